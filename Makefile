@@ -1,0 +1,42 @@
+# One debug build in .build serves run, demo and test, with the same flags, so that none of them undoes another's work.
+# (The import check does not reach the compiler: it costs a new plan, not a new build.)
+
+HOOKME := .build/debug/hookme
+SOURCES := Sources Tests Package.swift
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help build demo run test check lint imports fmt clean prerequisites
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: prerequisites ## compile everything, the tests too
+	@[ -e $(HOOKME) ] || echo 'The first build compiles the dependencies too and takes minutes; later ones take seconds.'
+	@swift build --build-tests
+
+demo: build ## watch jobs being collected, delivered, retried and recovered, without a network
+	@$(HOOKME) demo
+
+run: build ## serve, as the environment says: make run WEBHOOK_URL=https://example.org/hook
+	@$(HOOKME) serve
+
+test: build ## run the tests, or those that FILTER, a regular expression, names
+	@swift test --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+
+check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
+
+lint: ## report what is not formatted as .swift-format says
+	@swift format lint --strict --parallel --recursive $(SOURCES)
+
+imports: prerequisites
+	@swift build --build-tests --explicit-target-dependency-import-check error
+
+fmt: ## format in place
+	@swift format --in-place --parallel --recursive $(SOURCES)
+
+clean: ## remove what was built, but not what was downloaded
+	@swift package clean
+
+prerequisites:
+	@packaging/prerequisites.sh
