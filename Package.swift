@@ -1,0 +1,136 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target of ours.
+let settings: [SwiftSetting] = [
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room under Sources/. What it may import is what it lists; `Tests/ArchitectureTests` holds it to that.
+func room(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "hookme",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "hookme", targets: ["hookme"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        room("Jobs"),
+        .target(
+            name: "JobStore",
+            dependencies: ["Jobs", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.embedInCode("Migrations")],
+            swiftSettings: settings
+        ),
+        room(
+            "Outbound",
+            uses: [
+                asyncHTTPClient, nioCore, nioPosix, nioSSL,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+            ]
+        ),
+        room("GitHub", uses: ["Jobs", "Outbound", logging]),
+        room("Aggregation", uses: ["Jobs", "GitHub"]),
+        room("Webhooks", uses: ["Jobs", "Outbound"]),
+        room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
+        room("HTTPAPI", uses: ["Jobs", "JobStore", hummingbird, httpTypes, logging, nioCore]),
+        room("Loopback", uses: [hummingbird, logging, nioCore, subprocess, systemPackage]),
+        room(
+            "Daemon",
+            uses: [
+                "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI", "Loopback",
+                asyncHTTPClient, hummingbird, logging, nioCore, serviceLifecycle,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                subprocess, systemPackage,
+            ]
+        ),
+        .executableTarget(name: "hookme", dependencies: ["Daemon"], swiftSettings: settings),
+
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Jobs", "JobStore", "Outbound", "Loopback", asyncHTTPClient, logging, subprocess, systemPackage,
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        tests(of: "Jobs", uses: ["Jobs"]),
+        tests(
+            of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "Outbound", uses: ["Outbound", "Loopback", asyncHTTPClient, nioCore, nioPosix, nioSSL]),
+        tests(of: "GitHub", uses: ["Jobs", "GitHub", "Outbound", "Loopback", "TestSupport", logging, asyncHTTPClient]),
+        tests(
+            of: "Aggregation",
+            uses: ["Jobs", "GitHub", "Aggregation", "Outbound", "Loopback", "TestSupport", asyncHTTPClient, logging]
+        ),
+        tests(of: "Webhooks", uses: ["Jobs", "Webhooks", "Outbound", "Loopback", "TestSupport", asyncHTTPClient]),
+        tests(
+            of: "Workers",
+            uses: [
+                "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "Loopback", "TestSupport",
+                asyncHTTPClient, logging,
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
+        tests(
+            of: "HTTPAPI",
+            uses: [
+                "Jobs", "JobStore", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging, nioCore,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]
+        ),
+        tests(of: "Loopback", uses: ["Loopback", asyncHTTPClient, nioCore]),
+        tests(
+            of: "Daemon",
+            uses: [
+                "Jobs", "JobStore", "Daemon", "TestSupport", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
+        tests(of: "EndToEnd", uses: ["Loopback", "Outbound", "TestSupport", "hookme", asyncHTTPClient]),
+        tests(of: "Architecture"),
+    ]
+)

@@ -1,0 +1,73 @@
+/// Every key that configures hookme: the one place where they are named and explained.
+enum Setting: String, CaseIterable {
+    case webhookURL = "WEBHOOK_URL"
+    case scheduleInterval = "SCHEDULE_INTERVAL"
+    case rescheduleInterval = "RESCHEDULE_INTERVAL"
+    case retryMaxAttempts = "RETRY_MAX_ATTEMPTS"
+    case retryBackoff = "RETRY_BACKOFF"
+    case retryMaxInterval = "RETRY_MAX_INTERVAL"
+    case apiURL = "API_URL"
+    case apiToken = "API_TOKEN"
+    case maxSimultaneousJobs = "RATE_LIMIT_MAX_SIMULTANEOUS_JOBS"
+    case host = "HOST"
+    case port = "PORT"
+    case databasePath = "DATABASE_PATH"
+    case workers = "WORKERS"
+    case apiTimeout = "API_TIMEOUT"
+    case webhookTimeout = "WEBHOOK_TIMEOUT"
+    case shutdownGrace = "SHUTDOWN_GRACE"
+    case logLevel = "LOG_LEVEL"
+    case logFormat = "LOG_FORMAT"
+
+    /// Nil: it must be given.
+    var fallback: String? {
+        switch self {
+        case .webhookURL: nil
+        case .scheduleInterval: "10800"
+        case .rescheduleInterval: "5000"
+        case .retryMaxAttempts: "3"
+        case .retryBackoff: "exponential"
+        case .retryMaxInterval: "3600000"
+        case .apiURL: "https://api.github.com"
+        case .apiToken: ""
+        case .maxSimultaneousJobs: "-1"
+        case .host: "127.0.0.1"
+        case .port: "4001"
+        case .databasePath: "hookme.db"
+        case .workers: "16"
+        case .apiTimeout: "10000"
+        case .webhookTimeout: "15000"
+        case .shutdownGrace: "20000"
+        case .logLevel: "info"
+        case .logFormat: "text"
+        }
+    }
+
+    var meaning: String {
+        switch self {
+        case .webhookURL: "where results are posted"
+        case .scheduleInterval: "ms from a task's acceptance to its first attempt"
+        case .rescheduleInterval: "ms from a failure to the first retry; the base of the backoff"
+        case .retryMaxAttempts: "retries after the first attempt"
+        case .retryBackoff: "exponential (doubles with each failure, ±10 %) or constant"
+        case .retryMaxInterval: "ms, the longest wait between two attempts"
+        case .apiURL: "GitHub's REST API, or a GitHub Enterprise Server's /api/v3"
+        case .apiToken: "GitHub token; empty: unauthenticated, 60 requests an hour"
+        case .maxSimultaneousJobs: "most live jobs, over it POST /tasks answers 429; -1: no limit"
+        case .host: "address to listen on"
+        case .port: "port to listen on; 0: any free one"
+        case .databasePath: "the SQLite file"
+        case .workers: "jobs running at once"
+        case .apiTimeout: "ms for one request to GitHub, from connecting to the last byte"
+        case .webhookTimeout: "ms for one delivery, from connecting to the last byte"
+        case .shutdownGrace: "ms that running jobs get to finish when the daemon is stopped"
+        case .logLevel: "trace, debug, info, notice, warning, error or critical"
+        case .logFormat: "text or json"
+        }
+    }
+
+    /// May also come from a file: NAME_FILE, or a systemd credential of this name. Never shown.
+    var isSecret: Bool {
+        self == .apiToken || self == .webhookURL
+    }
+}

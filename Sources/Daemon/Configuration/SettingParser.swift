@@ -1,0 +1,68 @@
+import Foundation
+import Jobs
+
+/// Turns the texts of settings into values and gathers what is wrong with them. What it returns for a wrong one is any
+/// value of the type: `finish` throws before anybody sees it.
+struct SettingParser {
+    private let source: SettingSource
+    private var problems: [String] = []
+
+    init(_ source: SettingSource) {
+        self.source = source
+    }
+
+    func finish() throws(ConfigurationError) {
+        guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
+    }
+
+    mutating func text(_ setting: Setting) -> String {
+        do {
+            if let text = try source.text(of: setting) { return text }
+            note("\(setting.rawValue) is required: \(setting.meaning)")
+        } catch {
+            for problem in error.problems { note(problem) }
+        }
+        return ""
+    }
+
+    mutating func number(_ setting: Setting, in range: ClosedRange<Int>) -> Int {
+        let text = text(setting)
+        if let number = Int(text), range.contains(number) { return number }
+        let end = range.upperBound == .max ? "" : " to \(range.upperBound)"
+        reject(setting, text, "a whole number from \(range.lowerBound)\(end)")
+        return range.lowerBound
+    }
+
+    /// At most a year: more than that is a mistake in the unit.
+    mutating func milliseconds(_ setting: Setting, atLeast least: Int = 0) -> Milliseconds {
+        Milliseconds(Int64(number(setting, in: least...31_536_000_000)))
+    }
+
+    mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ setting: Setting) -> Word {
+        let text = text(setting)
+        if let word = Word(rawValue: text) { return word }
+        reject(setting, text, "one of " + Word.allCases.map(\.rawValue).joined(separator: ", "))
+        return Word.allCases[Word.allCases.startIndex]
+    }
+
+    /// An `http` or `https` URL with a host, without a trailing slash.
+    mutating func url(_ setting: Setting) -> String {
+        let text = text(setting)
+        guard let url = URLComponents(string: text, encodingInvalidCharacters: false),
+            url.scheme == "http" || url.scheme == "https", let host = url.host, !host.isEmpty,
+            (1...65535).contains(url.port ?? 80), url.fragment == nil
+        else {
+            if !text.isEmpty { reject(setting, text, "an http or https URL, such as https://example.com/path") }
+            return text
+        }
+        return text.hasSuffix("/") && setting == .apiURL ? String(text.dropLast()) : text
+    }
+
+    private mutating func reject(_ setting: Setting, _ text: String, _ allowed: String) {
+        note("\(setting.rawValue) is \(setting.isSecret ? "a wrong value" : "'\(text)'"), but must be \(allowed)")
+    }
+
+    private mutating func note(_ problem: String) {
+        if !problems.contains(problem) { problems.append(problem) }
+    }
+}

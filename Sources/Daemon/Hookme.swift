@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// Runs the command that the process's arguments name, and ends the process with its exit code.
+package func runCommandLine() async {
+    await Hookme.main()
+}
+
+/// The command line.
+struct Hookme: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hookme",
+        abstract: "Posts what GitHub knows about a repository to a webhook: later, once, and through every crash.",
+        discussion: """
+            Configured by the environment; `hookme config` shows every key, its value and its meaning.
+
+            Exit codes: 0 done · 64 wrong usage · 65 not a database that can be used · 69 cannot listen, or not ready · \
+            73 cannot open the database's path · 74 the disk failed · 75 the database is in use · 78 wrong configuration
+            """,
+        version: version,
+        subcommands: [
+            ServeCommand.self, MigrateCommand.self, ConfigCommand.self, HealthCommand.self, ListenCommand.self,
+            DemoCommand.self,
+        ]
+    )
+
+    static let version = "0.1.0"
+    static let userAgent = "hookme/\(version)"
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Jobs
+import Loopback
+
+/// `hookme listen`.
+struct ListenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "listen",
+        abstract: "Receive webhooks on this machine and print what arrives.",
+        discussion: """
+            Point WEBHOOK_URL at it. Answers 200, unless told otherwise:
+
+              hookme listen --fail 2               the first two deliveries get 500, the rest 200
+              hookme listen --status 503           every delivery gets 503
+              hookme listen --fail 2 --status 410  the first two get 410, the rest 200
+            """
+    )
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0: any free one.")
+    var port = 4010
+
+    @Option(help: ArgumentHelp("How many deliveries fail before the first that succeeds.", valueName: "n"))
+    var fail: Int?
+
+    @Option(help: ArgumentHelp("The status of a delivery that fails; without --fail, of every one.", valueName: "code"))
+    var status: Int?
+
+    @Option(help: ArgumentHelp("How many lines of each body are printed.", valueName: "n"))
+    var lines = 40
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
+        guard fail.map({ $0 >= 0 }) ?? true else { throw ValidationError("--fail must be 0 or more") }
+        guard status.map({ (200...599).contains($0) }) ?? true else {
+            throw ValidationError("--status must be from 200 to 599")
+        }
+        guard lines >= 0 else { throw ValidationError("--lines must be 0 or more") }
+    }
+
+    func run() async throws {
+        try await Failure.reported {
+            let terminal = Terminal()
+            let receiver = LoopbackReceiver(log: ExchangeLog(capacity: 1, keepsBodies: false)) { delivery in
+                terminal.print(Self.describe(delivery, on: terminal, lines: lines))
+            }
+            if fail != nil || status != nil {
+                receiver.faults.add(.status(status ?? 500), times: fail ?? .max)
+            }
+            do {
+                try await receiver.serve(host: host, port: port) { url in
+                    terminal.print("Listening on \(url) (WEBHOOK_URL=\(url)); Ctrl-C ends it.")
+                    while true { try await Task.sleep(for: .seconds(3600)) }
+                }
+            } catch let error as LoopbackError {
+                throw Failure(.unavailable, "\(error)")
+            }
+        }
+    }
+
+    private static func describe(_ delivery: Exchange, on terminal: Terminal, lines: Int) -> String {
+        let status = delivery.status.map(String.init) ?? "no answer"
+        let isGood = delivery.status.map { (200...299).contains($0) } ?? false
+        let head = "#\(delivery.number) \(Timestamp.now().iso8601) \(delivery.method) \(delivery.target)"
+        let size = "\(delivery.bodySize) bytes, webhook-id \(delivery.webhookID ?? "none")"
+        let body = lines == 0 ? "" : "\n" + terminal.pretty(delivery.body, lines: lines)
+        return "\n" + terminal.styled(head, .bold) + " → " + terminal.styled(status, isGood ? .green : .red)
+            + "\n   " + terminal.styled(size, .dim) + body
+    }
+}

@@ -1,0 +1,168 @@
+import Aggregation
+import AsyncHTTPClient
+import GitHub
+import HTTPAPI
+import Hummingbird
+import JobStore
+import Jobs
+import Logging
+import NIOCore
+import Outbound
+import ServiceLifecycle
+import UnixSignals
+import Webhooks
+import Workers
+
+/// The composition root: builds everything in the order of its dependencies, runs it, and takes it down in reverse.
+enum Services {
+    /// Runs the daemon until it is told to stop. Returns after everything that ran is recorded and the database is closed.
+    static func run(_ settings: Settings) async throws {
+        let logger = Logger(label: "hookme") { _ in
+            LineLogHandler(format: settings.logFormat, level: settings.logLevel)
+        }
+        let store = try open(settings.databasePath)
+        let outbound = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .outbound())
+        do {
+            try await recover(store, logger)
+            let dispatcher = try await dispatcher(settings, store, OutboundClient(outbound), logger)
+            try await serve(settings, store, dispatcher, logger)
+        } catch {
+            try await outbound.shutdown()
+            throw failure(error)
+        }
+        try await outbound.shutdown()
+        try store.close()
+        logger.notice("stopped")
+    }
+
+    private static func open(_ path: String) throws -> SQLiteStore {
+        do {
+            return try SQLiteStore(path: path)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    private static func recover(_ store: SQLiteStore, _ logger: Logger) async throws {
+        let recovery = try await store.recover(at: .now())
+        guard !recovery.queued.isEmpty || !recovery.discarded.isEmpty else { return }
+        logger.notice(
+            "recovered jobs of a dead process",
+            metadata: ["queued": "\(recovery.queued.count)", "discarded": "\(recovery.discarded.count)"]
+        )
+    }
+
+    private static func dispatcher(
+        _ settings: Settings, _ store: SQLiteStore, _ outbound: OutboundClient, _ logger: Logger
+    ) async throws -> Dispatcher {
+        let gate = RateLimitGate(
+            storage: StoredGate(store: store, name: settings.apiToken == nil ? "anonymous" : "token"), logger: logger
+        )
+        try await gate.load()
+        let github = GitHubClient(
+            http: outbound,
+            configuration: GitHubConfiguration(
+                baseURL: settings.apiURL, token: settings.apiToken, timeout: settings.apiTimeout,
+                userAgent: Hookme.userAgent
+            ),
+            gate: gate, now: Timestamp.now, logger: logger
+        )
+        let executor = JobExecutor(
+            store: store,
+            aggregator: Aggregator(github: github, now: Timestamp.now),
+            sender: WebhookSender(
+                http: outbound, defaultURL: settings.webhookURL, timeout: settings.webhookTimeout,
+                userAgent: Hookme.userAgent
+            ),
+            retryPolicy: settings.retryPolicy, logger: logger
+        )
+        return Dispatcher(
+            store: store, executor: executor, workers: settings.workers, grace: settings.shutdownGrace.duration,
+            logger: logger
+        )
+    }
+
+    /// Jobs run only once the port is ours, so that a daemon that cannot listen does nothing at all.
+    private static func serve(
+        _ settings: Settings, _ store: SQLiteStore, _ dispatcher: Dispatcher, _ logger: Logger
+    ) async throws {
+        let routes = Routes(
+            store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
+            jobQueued: dispatcher.jobQueued
+        )
+        let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
+        let systemd = SystemdNotify()
+        let front = Application(
+            router: routes.router(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port), serverName: nil
+            ),
+            onServerRunning: { channel in
+                isListening.finish()
+                systemd.send("READY=1")
+                logger.notice("ready", metadata: ["address": "\(address(of: channel))"])
+            },
+            logger: logger
+        )
+        // Stopped in reverse: systemd hears of it, then the front is closed, then the dispatcher.
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: AfterStart(of: listening, run: dispatcher)),
+                    .init(service: front),
+                    .init(service: systemd),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        try await group.run()
+    }
+
+    /// As it stands in a URL.
+    private static func address(of channel: any Channel) -> String {
+        guard let address = channel.localAddress, let host = address.ipAddress, let port = address.port else {
+            return ""
+        }
+        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    private static func failure(_ error: any Error) -> any Error {
+        switch error {
+        case let error as StoreError: Failure(error)
+        case let error as IOError: Failure(.unavailable, "cannot listen: \(error)")
+        default: error
+        }
+    }
+}
+
+/// Runs a service once another has started.
+private struct AfterStart: Service {
+    private let started: AsyncStream<Void>
+    private let service: any Service
+
+    init(of started: AsyncStream<Void>, run service: any Service) {
+        self.started = started
+        self.service = service
+    }
+
+    func run() async throws {
+        for await _ in started.cancelOnGracefulShutdown() {}
+        guard !Task.isShuttingDownGracefully else { return }
+        try await service.run()
+    }
+}
+
+/// Where the gate is kept: in a row of `gates`.
+private struct StoredGate: GateStorage {
+    let store: any Store
+    let name: String
+
+    func loadGate() async throws -> GateState? {
+        GateState(closedUntil: try await store.gateClosedUntil(name))
+    }
+
+    func saveGate(_ state: GateState) async throws {
+        try await store.setGate(name, closedUntil: state.closedUntil)
+    }
+}

@@ -1,0 +1,33 @@
+package import Jobs
+
+extension GitHubError {
+    /// What the job's row and the log say.
+    package var attemptError: AttemptError {
+        switch self {
+        case .rateLimited(let until, _):
+            AttemptError(.githubRateLimit, "GitHub's budget is spent until \(until.iso8601)")
+        case .denied(401, let message):
+            AttemptError(.githubDenied, Self.sentence("GitHub does not accept API_TOKEN: it answered 401", message))
+        case .denied(let status, let message):
+            AttemptError(.githubDenied, Self.sentence("GitHub does not let us read: it answered \(status)", message))
+        case .unavailable(let status, let message), .status(let status, let message):
+            AttemptError(.githubStatus, Self.sentence("GitHub answered \(status)", message))
+        case .issuesDisabled(let message):
+            AttemptError(.githubStatus, Self.sentence("GitHub answered 410", message))
+        case .listTooLarge(let message):
+            AttemptError(.githubStatus, Self.sentence("GitHub answered 403", message))
+        case .timeout(let limit):
+            AttemptError(.githubTimeout, "GitHub took longer than \(limit.count) ms")
+        case .unreachable(let reason):
+            AttemptError(.githubUnreachable, "GitHub cannot be reached: \(reason)")
+        case .answer(let reason):
+            AttemptError(.githubAnswer, "GitHub's answer is not what it documents: \(reason)")
+        case .cancelled:
+            AttemptError(.githubUnreachable, "The collection was stopped before GitHub had answered")
+        }
+    }
+
+    private static func sentence(_ start: String, _ message: String) -> String {
+        message.isEmpty ? start : "\(start): \(message)"
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// What GitHub says beside a status that is not 2xx.
+///
+/// Proxies and GitHub's own front end answer with HTML or with nothing; then there is no message.
+struct GitHubMessage: Equatable {
+    private struct Body: Decodable {
+        var message: String?
+        var documentationURL: String?
+
+        enum CodingKeys: String, CodingKey {
+            case message
+            case documentationURL = "documentation_url"
+        }
+    }
+
+    /// Bounded, since it ends up in the log and the database.
+    private static let maxCharacters = 300
+
+    var text = ""
+    var documentationURL = ""
+
+    init(_ body: [UInt8]) {
+        guard let body = try? JSONDecoder().decode(Body.self, from: Data(body)) else { return }
+        text = String((body.message ?? "").prefix(Self.maxCharacters))
+        documentationURL = body.documentationURL ?? ""
+    }
+
+    var speaksOfRateLimit: Bool {
+        let text = text.lowercased()
+        return text.contains("secondary rate limit") || text.contains("rate limit exceeded")
+            || documentationURL.hasSuffix("secondary-rate-limits") || documentationURL.hasSuffix("#abuse-rate-limits")
+    }
+
+    var saysListIsTooLarge: Bool {
+        text.contains("list is too large")
+    }
+}

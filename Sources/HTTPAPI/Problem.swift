@@ -1,0 +1,67 @@
+import HTTPTypes
+import Hummingbird
+import JobStore
+
+/// An error as the client sees it: problem details (RFC 9457) that also carry the original's `code` and `error`.
+struct Problem: Error {
+    var status: HTTPResponse.Status
+    /// One sentence on what is wrong with this request.
+    var detail: String
+    var headers: HTTPFields = [:]
+
+    static func badRequest(_ detail: String) -> Problem {
+        Problem(status: .badRequest, detail: detail)
+    }
+
+    static func unprocessable(_ detail: String) -> Problem {
+        Problem(status: .unprocessableContent, detail: detail)
+    }
+
+    static func methodNotAllowed(allow: String) -> Problem {
+        Problem(status: .methodNotAllowed, detail: "method not allowed", headers: [.allow: allow])
+    }
+
+    static let routeNotFound = Problem(status: .notFound, detail: "route not found")
+    static let taskNotFound = Problem(status: .notFound, detail: "task not found")
+    static let tooLarge = Problem(
+        status: .contentTooLarge, detail: "the body must not be larger than \(TaskRequest.maxBytes) bytes"
+    )
+    static let unsupportedMediaType = Problem(
+        status: .unsupportedMediaType, detail: "the body must be application/json (curl: --json instead of -d)",
+        headers: [.accept: "application/json"]
+    )
+    static let tooManyJobs = Problem(
+        status: .tooManyRequests, detail: "max simultaneous jobs", headers: [.retryAfter: "5"]
+    )
+    static let `internal` = Problem(status: .internalServerError, detail: "internal error; the log says more")
+
+    func response() throws -> Response {
+        let body = Body(
+            type: "about:blank", title: status.reasonPhrase, status: status.code, detail: detail, code: status.code,
+            error: detail
+        )
+        var response = try JSON.response(status, body, contentType: "application/problem+json")
+        response.headers.append(contentsOf: headers)
+        return response
+    }
+
+    private struct Body: Encodable {
+        var type: String
+        var title: String
+        var status: Int
+        var detail: String
+        var code: Int
+        var error: String
+    }
+}
+
+extension Problem {
+    /// The one place where an error of the store becomes a status: whatever it is, nothing was stored or read.
+    init(_ error: StoreError) {
+        let retryAfter = error == .full ? "30" : "1"
+        self.init(
+            status: .serviceUnavailable, detail: "the store is unavailable: \(error)",
+            headers: [.retryAfter: retryAfter]
+        )
+    }
+}

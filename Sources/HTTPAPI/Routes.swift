@@ -1,0 +1,54 @@
+import HTTPTypes
+package import Hummingbird
+package import JobStore
+package import Jobs
+
+/// The whole HTTP API, as a table of contents.
+package struct Routes: Sendable {
+    private let tasks: TaskRoutes
+    private let health: HealthRoutes
+
+    /// - Parameters:
+    ///   - scheduleInterval: from the enqueue to the first attempt.
+    ///   - liveLimit: the most live jobs; nil for no limit.
+    ///   - jobQueued: called after each new job's commit with the moment when it is due.
+    package init(
+        store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?, now: @escaping WallClock = Timestamp.now,
+        jobQueued: @escaping @Sendable (Timestamp) -> Void
+    ) {
+        tasks = TaskRoutes(
+            store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, now: now, jobQueued: jobQueued
+        )
+        health = HealthRoutes(store: store)
+    }
+
+    package func router() -> Router<BasicRequestContext> {
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.add(middleware: ProblemMiddleware())
+
+        serve("/tasks", on: router, [.post: tasks.create])
+        serve("/tasks/:id", on: router, [.get: tasks.show])
+        serve("/livez", on: router, [.get: health.live])
+        serve("/readyz", on: router, [.get: health.ready])
+        return router
+    }
+
+    private typealias Handler = @Sendable (Request, BasicRequestContext) async throws -> Response
+
+    /// Answers each other method with 405 and what is allowed instead (RFC 9110, section 15.5.6).
+    private func serve(
+        _ path: RouterPath, on router: Router<BasicRequestContext>, _ handlers: [HTTPRequest.Method: Handler]
+    ) {
+        var allowed = Array(handlers.keys)
+        if allowed.contains(.get) { allowed.append(.head) }
+        let allow = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+
+        for (method, handler) in handlers {
+            router.on(path, method: method, use: handler)
+        }
+        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+        for method in methods where !allowed.contains(method) {
+            router.on(path, method: method) { _, _ -> Response in throw Problem.methodNotAllowed(allow: allow) }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import HTTPTypes
+import Hummingbird
+import JobStore
+import Jobs
+import Logging
+
+/// `/tasks`: accept a task, and tell how its job stands.
+struct TaskRoutes: Sendable {
+    let store: any Store
+    let scheduleInterval: Milliseconds
+    let liveLimit: Int?
+    let now: WallClock
+    let jobQueued: @Sendable (Timestamp) -> Void
+
+    /// `POST /tasks`: 202 once the job is on the disk, 200 with the live job that already does the same.
+    @Sendable func create(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let name = try await TaskRequest.name(from: request)
+        let acceptedAt = now()
+        let job = NewJob(name: name, runAt: acceptedAt + scheduleInterval, createdAt: acceptedAt)
+        switch try await enqueue(job) {
+        case .created(let job):
+            jobQueued(job.runAt)
+            context.logger.debug("task accepted", metadata: ["job": "\(job.id)", "task": "\(job.name)"])
+            return try TaskResponse(job, ok: "task successfully scheduled").response(.accepted)
+        case .existing(let job):
+            return try TaskResponse(job, ok: "task successfully scheduled").response(.ok)
+        case .limitReached:
+            throw Problem.tooManyJobs
+        }
+    }
+
+    /// `GET /tasks/{id}`.
+    @Sendable func show(_: Request, _ context: BasicRequestContext) async throws -> Response {
+        guard let number = context.parameters.get("id", as: Int64.self) else { throw Problem.taskNotFound }
+        do {
+            guard let job = try await store.job(JobID(number)) else { throw Problem.taskNotFound }
+            return try TaskResponse(job).response(.ok)
+        } catch let error as StoreError {
+            throw Problem(error)
+        }
+    }
+
+    private func enqueue(_ job: NewJob) async throws(Problem) -> Enqueued {
+        do {
+            return try await store.enqueue(job, liveLimit: liveLimit)
+        } catch {
+            throw Problem(error)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+
+/// A look at a database file before anything may change it.
+enum DatabaseFile {
+    /// Throws unless the file is absent, empty, or a database of ours that this version can read.
+    static func inspect(_ path: String) throws(OpenError) {
+        guard let size = try sizeOfFile(path), size > 0 else { return }
+        var configuration = Configuration()
+        configuration.readonly = true
+        do {
+            try DatabaseQueue(path: path, configuration: configuration).read { db in
+                try check(db, path: path)
+            }
+        } catch let error as OpenError {
+            throw error
+        } catch {
+            throw OpenError(error, path: path)
+        }
+    }
+
+    private static func check(_ db: Database, path: String) throws {
+        let applicationID = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let objects = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        if objects == 0 && applicationID == 0 && version == 0 { return }
+        guard applicationID == Migrations.applicationID else {
+            throw OpenError.foreign(path: path, reason: "it is a SQLite database of another program")
+        }
+        guard version <= Migrations.version else {
+            throw OpenError.newer(path: path, version: version, known: Migrations.version)
+        }
+    }
+
+    /// Nil when there is no such file.
+    private static func sizeOfFile(_ path: String) throws(OpenError) -> Int64? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            guard errno == ENOENT else {
+                throw .inaccessible(path: path, reason: String(cString: strerror(errno)))
+            }
+            return nil
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .inaccessible(path: path, reason: "it is not a regular file")
+        }
+        guard access(path, R_OK | W_OK) == 0 else {
+            throw .inaccessible(path: path, reason: String(cString: strerror(errno)))
+        }
+        return Int64(status.st_size)
+    }
+}
+
+extension OpenError {
+    /// What SQLite's result code means for somebody who wants to open the file (sqlite.org/rescode.html).
+    init(_ error: any Error, path: String) {
+        guard let error = error as? DatabaseError else {
+            self = .failed(path: path, reason: "\(error)")
+            return
+        }
+        let reason = error.message ?? "\(error.resultCode)"
+        switch error.resultCode {
+        case .SQLITE_NOTADB: self = .foreign(path: path, reason: "it is not a SQLite database")
+        case .SQLITE_CORRUPT: self = .corrupt(path: path, reason: reason)
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_FULL, .SQLITE_IOERR:
+            self = .inaccessible(path: path, reason: reason)
+        case .SQLITE_BUSY: self = .inaccessible(path: path, reason: "another program holds its lock")
+        default: self = .failed(path: path, reason: reason)
+        }
+    }
+}

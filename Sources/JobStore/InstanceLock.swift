@@ -1,0 +1,40 @@
+import Foundation
+
+/// The right to be the one process that owns a database file: an exclusive `flock` on `FILE.lock` beside it.
+///
+/// The kernel lets go of it when the process ends, however it ends. It is not taken on the database itself, because closing
+/// a second descriptor of a SQLite file drops SQLite's own locks (sqlite.org/howtocorrupt.html, section 2.2).
+final class InstanceLock: Sendable {
+    private let descriptor: Int32
+
+    init(database path: String) throws(OpenError) {
+        let descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else {
+            throw .inaccessible(path: path, reason: String(cString: strerror(errno)))
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let owner = Self.processID(in: descriptor)
+            close(descriptor)
+            throw .inUse(path: path, process: owner)
+        }
+        Self.write(processID: getpid(), to: descriptor)
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    private static func write(processID: Int32, to descriptor: Int32) {
+        let line = Array("\(processID)\n".utf8)
+        ftruncate(descriptor, 0)
+        pwrite(descriptor, line, line.count, 0)
+    }
+
+    private static func processID(in descriptor: Int32) -> Int32? {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        guard count > 0 else { return nil }
+        return Int32(String(decoding: bytes[..<count], as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+}

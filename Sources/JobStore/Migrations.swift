@@ -1,0 +1,32 @@
+import GRDB
+
+/// The schema's steps, in order: the files of `migrations/`, compiled into the binary.
+///
+/// Each file ends by setting `user_version` to its number. Once shipped, a file is never edited.
+enum Migrations {
+    struct Step: Sendable {
+        /// The file's name.
+        let name: String
+        let sql: String
+    }
+
+    static let steps = [
+        Step(name: "0001_initial.sql", sql: String(decoding: PackageResources._001_initial_sql, as: UTF8.self))
+    ]
+
+    /// "hook", big-endian, at byte 68 of the file (sqlite.org/fileformat.html, section 1.3.17).
+    static let applicationID = 0x686f_6f6b
+
+    static var version: Int { steps.count }
+
+    /// Brings the database from whichever version it has to the newest, in one transaction: all steps or none.
+    static func run(_ steps: [Step] = steps, on db: Database) throws {
+        try db.inTransaction(.immediate) {
+            let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            for step in steps.dropFirst(version) {
+                try db.execute(sql: step.sql)
+            }
+            return .commit
+        }
+    }
+}

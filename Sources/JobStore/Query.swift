@@ -1,0 +1,30 @@
+import GRDB
+package import Jobs
+
+extension SQLiteStore {
+    package func job(_ id: JobID) async throws(StoreError) -> Job? {
+        try await read { db in
+            let statement = try db.cachedStatement(sql: "SELECT * FROM jobs WHERE id = :id")
+            return try Row.fetchOne(statement, arguments: ["id": id.number]).map(JobRow.job)
+        }
+    }
+
+    package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {
+        try await read { db in
+            let statement = try db.cachedStatement(sql: "SELECT * FROM attempts WHERE job_id = :id ORDER BY attempt")
+            return try Row.fetchAll(statement, arguments: ["id": id.number]).map(JobRow.attempt)
+        }
+    }
+
+    package func counts() async throws(StoreError) -> [JobState: Int] {
+        try await read { db in
+            let statement = try db.cachedStatement(sql: "SELECT state, jobs FROM job_counts")
+            let rows = try Row.fetchAll(statement)
+            return Dictionary(
+                uniqueKeysWithValues: rows.compactMap { row in
+                    JobState(rawValue: row["state"]).map { ($0, row["jobs"]) }
+                }
+            )
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import GRDB
+
+/// The store in one SQLite file, which this process alone owns.
+///
+/// Every write goes through one ``Writer``; reads go through a pool of read-only connections and see the last commit. The
+/// file is in WAL mode with `synchronous=FULL`, so a commit is on the disk before anybody hears of it.
+package final class SQLiteStore: Store {
+    let writer: Writer
+    let pool: DatabasePool
+    private let lock: InstanceLock
+
+    /// Opens the file, creates it when it is absent, and migrates it to the newest schema.
+    package init(path: String) throws(OpenError) {
+        lock = try InstanceLock(database: path)
+        try DatabaseFile.inspect(path)
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            try pool.writeWithoutTransaction { db in
+                try Self.makeDurable(db)
+                try Migrations.run(on: db)
+            }
+        } catch let error as OpenError {
+            throw error
+        } catch {
+            throw OpenError(error, path: path)
+        }
+        writer = Writer(pool: pool)
+    }
+
+    /// Closes the file, with all that is in the log moved into it. Nothing may be called afterwards.
+    package func close() throws(StoreError) {
+        do {
+            // The last connection to close is the one that checkpoints, and a reader cannot.
+            pool.invalidateReadOnlyConnections()
+            try pool.close()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "hookme"
+        configuration.busyMode = .timeout(10)
+        configuration.foreignKeysEnabled = true
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            // Before the first page is written, and without effect later.
+            if !db.configuration.readonly { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+        }
+        return configuration
+    }
+
+    /// GRDB's pool sets `synchronous=NORMAL` by itself in WAL mode, after `prepareDatabase`: a commit would then outlive a
+    /// crash of the process, but not a power cut. So FULL is set here, outside of any transaction, and read back.
+    private static func makeDurable(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+        let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+        guard synchronous == 2, journal == "wal" else {
+            throw DatabaseError(
+                message: "WAL mode with synchronous=FULL is refused, without which no commit is durable")
+        }
+    }
+}
+
+extension SQLiteStore {
+    /// Reads what the last commit left.
+    func read<Value: Sendable>(
+        _ query: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do {
+            return try await pool.read(query)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+}
+
+extension StoreError {
+    /// What SQLite's result code means for the caller (sqlite.org/rescode.html).
+    init(_ error: any Error) {
+        switch error {
+        case let error as StoreError:
+            self = error
+        case is CancellationError:
+            self = .cancelled
+        case let error as DatabaseError:
+            let reason = error.message ?? "\(error.extendedResultCode)"
+            switch error.resultCode {
+            case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
+            case .SQLITE_FULL: self = .full
+            case .SQLITE_CONSTRAINT: self = .refused(reason)
+            default: self = .broken(reason)
+            }
+        default:
+            self = .broken("\(error)")
+        }
+    }
+}

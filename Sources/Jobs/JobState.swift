@@ -1,0 +1,52 @@
+/// Where a job stands.
+///
+/// | state | who moves a job in | who moves it out |
+/// |---|---|---|
+/// | `queued` | enqueue; record (retry, defer, release); recover | claim |
+/// | `running` | claim | record; recover, when the process that ran it is dead |
+/// | `held` | hold, while its destination is down or gone | release |
+/// | `completed` | record, after the receiver's 2xx | nobody |
+/// | `discarded` | record, when it is given up; recover, after the tenth crash | an operator's retry |
+/// | `cancelled` | an operator | an operator's retry |
+package enum JobState: String, CaseIterable, Sendable {
+    case queued
+    case running
+    case held
+    case completed
+    case discarded
+    case cancelled
+
+    /// Nothing will happen to the job by itself any more.
+    package var isFinal: Bool {
+        switch self {
+        case .queued, .running, .held: false
+        case .completed, .discarded, .cancelled: true
+        }
+    }
+}
+
+/// What an attempt begins with: a job collects until its payload is frozen, and delivers from then on.
+package enum Stage: String, CaseIterable, Sendable {
+    case collect
+    case deliver
+}
+
+/// Why a job waits until its `run_at`.
+package enum RunReason: String, CaseIterable, Sendable {
+    /// SCHEDULE_INTERVAL after it was accepted.
+    case enqueued
+    /// A failure, and the wait that the retry policy gives it.
+    case backoff
+    /// The receiver asked for this wait.
+    case retryAfter = "retry_after"
+    /// GitHub's budget is spent until then.
+    case rateLimit = "rate_limit"
+    /// The process died while the job ran.
+    case crash
+    /// The daemon was stopped while the job ran.
+    case shutdown
+    /// An operator chose it.
+    case manual
+    /// Its destination was held, and has been released.
+    case held
+}

@@ -1,0 +1,15 @@
+/// Why a request has no answer.
+///
+/// Never holds the URL, a header or anything of a body: each of them may carry a secret.
+package enum OutboundError: Error, Equatable, Sendable {
+    /// The whole request took longer than this.
+    case timeout(Duration)
+    /// No connection, or none that lasted; in plain words.
+    case unreachable(String)
+    /// Not an `http` or `https` URL with a host (RFC 3986).
+    case invalidURL
+    /// The body is longer than this many bytes.
+    case tooLarge(limit: Int)
+    /// The surrounding task was cancelled. Says nothing about the other side.
+    case cancelled
+}

@@ -1,0 +1,57 @@
+package import Jobs
+import Outbound
+
+/// Why a delivery did not succeed.
+package enum DeliveryError: Error, Equatable, Sendable {
+    /// Something else than 2xx, and the beginning of what the receiver said to it.
+    case status(Int, head: String)
+    case timeout(Milliseconds)
+    /// No connection, or none that lasted; in plain words.
+    case unreachable(String)
+    case invalidDestination
+    /// The surrounding task was cancelled. The receiver may have the payload or not.
+    case cancelled
+
+    init(_ error: OutboundError) {
+        switch error {
+        case .timeout(let limit): self = .timeout(Milliseconds(limit))
+        case .unreachable(let reason): self = .unreachable(reason)
+        case .invalidURL: self = .invalidDestination
+        case .tooLarge(let limit): self = .unreachable("the answer is longer than \(limit) bytes")
+        case .cancelled: self = .cancelled
+        }
+    }
+
+    /// The status that decided the delivery. Nil where there was none.
+    package var httpStatus: Int? {
+        guard case .status(let status, _) = self else { return nil }
+        return status
+    }
+
+    /// Whether the same delivery could succeed later, without anybody changing the task.
+    package var isRetryable: Bool {
+        self != .invalidDestination
+    }
+
+    /// What the job's row and the log say.
+    package var attemptError: AttemptError {
+        switch self {
+        case .status(let status, let head):
+            AttemptError(.webhookStatus, Self.words(for: status) + (head.isEmpty ? "" : ": \(head)"))
+        case .timeout(let limit):
+            AttemptError(.webhookTimeout, "The receiver took longer than \(limit.count) ms")
+        case .unreachable(let reason):
+            AttemptError(.webhookUnreachable, "The receiver cannot be reached: \(reason)")
+        case .invalidDestination:
+            AttemptError(.webhookDestination, "The destination is not an http or https URL")
+        case .cancelled:
+            AttemptError(.webhookUnreachable, "The delivery was stopped before the receiver answered")
+        }
+    }
+
+    private static func words(for status: Int) -> String {
+        (300...399).contains(status)
+            ? "The receiver answered \(status), a redirect, and redirects are not followed"
+            : "The receiver answered \(status)"
+    }
+}

@@ -1,0 +1,60 @@
+package import Jobs
+package import Outbound
+
+/// Posts bytes to a receiver and takes nothing but a 2xx for a yes. What the bytes mean is not its business.
+package struct WebhookSender: Sendable {
+    private let http: OutboundClient
+    private let defaultURL: String
+    private let timeout: Milliseconds
+    private let userAgent: String
+
+    /// - Parameters:
+    ///   - defaultURL: WEBHOOK_URL.
+    ///   - timeout: WEBHOOK_TIMEOUT, for one delivery from connecting to the last byte.
+    package init(http: OutboundClient, defaultURL: String, timeout: Milliseconds, userAgent: String) {
+        self.http = http
+        self.defaultURL = defaultURL
+        self.timeout = timeout
+        self.userAgent = userAgent
+    }
+
+    /// Makes one delivery and returns the 2xx status that it was answered with.
+    ///
+    /// A 2xx counts as soon as it has arrived, also when the rest of the answer never does: the receiver has the payload,
+    /// and would only get it twice.
+    ///
+    /// - Parameters:
+    ///   - body: JSON; sent byte for byte.
+    ///   - webhookID: the same for each delivery of one job, so that the receiver can tell a repetition (Standard Webhooks).
+    package func deliver(
+        _ body: String, webhookID: String, to destination: Destination
+    ) async throws(DeliveryError) -> Int {
+        let url = url(of: destination)
+        let request = OutboundRequest(
+            method: .post,
+            url: url,
+            headers: ["content-type": "application/json", "user-agent": userAgent, "webhook-id": webhookID],
+            body: Array(body.utf8),
+            timeout: timeout.duration,
+            maxResponseBytes: AnswerExcerpt.maxBytes,
+            demand: .excerpt
+        )
+        let response: OutboundResponse
+        do {
+            response = try await http.send(request)
+        } catch {
+            throw DeliveryError(error)
+        }
+        guard (200...299).contains(response.status) else {
+            throw .status(response.status, head: AnswerExcerpt(response.body, hiding: url).text)
+        }
+        return response.status
+    }
+
+    private func url(of destination: Destination) -> String {
+        switch destination {
+        case .default: defaultURL
+        case .url(let url): url
+        }
+    }
+}

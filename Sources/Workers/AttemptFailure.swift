@@ -1,0 +1,49 @@
+import GitHub
+import JobStore
+import Jobs
+import Webhooks
+
+/// What ended an attempt before the receiver's 2xx.
+enum AttemptFailure: Error {
+    case collect(GitHubError)
+    case deliver(DeliveryError)
+    case store(StoreError)
+
+    /// The status of the answer that decided, GitHub's or the receiver's.
+    var httpStatus: Int? {
+        switch self {
+        case .collect(let error): error.httpStatus
+        case .deliver(let error): error.httpStatus
+        case .store: nil
+        }
+    }
+
+    /// Decides what shall become of the job. Pure: the time and the jitter (from -1 to 1) are passed in.
+    ///
+    /// A spent budget defers and a shutdown releases, and neither counts as a failure. What no retry can mend discards;
+    /// everything else is retried until the policy says that it was the last time. Nil when nothing may be recorded: the
+    /// claim is lost, or the database cannot be written any more.
+    func outcome(for job: Job, retryPolicy: RetryPolicy, now: Timestamp, jitter: Double) -> Outcome? {
+        func afterFailure(_ error: AttemptError, isRetryable: Bool) -> Outcome {
+            let delay = retryPolicy.delay(afterFailure: job.failures + 1, jitter: jitter)
+            guard isRetryable, let delay else { return .discard(error) }
+            return .retry(at: now + delay, .backoff, error)
+        }
+
+        switch self {
+        case .collect(.cancelled), .deliver(.cancelled), .store(.cancelled):
+            return .release
+        case .collect(let error):
+            guard case .rateLimited(let until, _) = error else {
+                return afterFailure(error.attemptError, isRetryable: error.isRetryable)
+            }
+            return .defer(until: until, .rateLimit, error.attemptError)
+        case .deliver(let error):
+            return afterFailure(error.attemptError, isRetryable: error.isRetryable)
+        case .store(.refused(let rule)):
+            return .discard(AttemptError(.refused, "The database refuses the payload: \(rule)"))
+        case .store:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package import JobStore
+package import Jobs
+package import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Gives due jobs to workers: claims as many as there are free workers, starts each, and sleeps until the next is due.
+///
+/// It is woken by an enqueue that is due sooner, by a worker that becomes free, and by shutdown. Once a second it looks
+/// whether another program (an operator's `sqlite3`) has changed the database; otherwise an idle dispatcher does nothing.
+///
+/// At a graceful shutdown it claims nothing more, gives the running attempts `grace`, cancels what is left, and returns when
+/// each of those has put its job back. It throws a ``StoreError`` when the database can no longer be relied on.
+package final class Dispatcher: Service {
+    private struct State {
+        var running = 0
+        /// An enqueue that is due sooner than this rings the bell.
+        var sleepsUntil = Timestamp.distantFuture
+    }
+
+    private let store: any Store
+    private let executor: JobExecutor
+    private let workers: Int
+    private let grace: Duration
+    private let now: WallClock
+    private let logger: Logger
+
+    private let bell = Doorbell()
+    private let state = Mutex(State())
+
+    package init(
+        store: any Store, executor: JobExecutor, workers: Int, grace: Duration,
+        now: @escaping WallClock = Timestamp.now, logger: Logger
+    ) {
+        self.store = store
+        self.executor = executor
+        self.workers = workers
+        self.grace = grace
+        self.now = now
+        self.logger = logger
+    }
+
+    /// Tells the dispatcher of a job that was queued a moment ago.
+    package func jobQueued(runAt: Timestamp) {
+        if state.withLock({ runAt < $0.sleepsUntil }) { bell.ring() }
+    }
+
+    package func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await withThrowingDiscardingTaskGroup { attempts in
+                var seenChanges: Int?
+                _ = try await outsideChanged(&seenChanges)
+                while !isStopping {
+                    try await startDueJobs(in: &attempts)
+                    try await sleepUntilWorthLooking(&seenChanges)
+                }
+                await drain()
+                attempts.cancelAll()
+            }
+        } onGracefulShutdown: { [bell] in
+            bell.ring()
+        }
+    }
+
+    private var isStopping: Bool {
+        Task.isCancelled || Task.isShuttingDownGracefully
+    }
+
+    private func startDueJobs(in attempts: inout ThrowingDiscardingTaskGroup<any Error>) async throws(StoreError) {
+        let free = workers - state.withLock { $0.running }
+        guard free > 0 else { return }
+        for claim in try await claim(limit: free) {
+            state.withLock { $0.running += 1 }
+            attempts.addTask { [self] in
+                await executor.execute(claim)
+                state.withLock { $0.running -= 1 }
+                bell.ring()
+            }
+        }
+    }
+
+    private func claim(limit: Int) async throws(StoreError) -> [Claim] {
+        do {
+            return try await store.claim(limit: limit, at: now())
+        } catch let error where error.isTransient {
+            logger.warning("no job can be claimed", metadata: ["error": "\(error)"])
+            _ = await bell.wait(atMost: .seconds(1))
+            return []
+        }
+    }
+
+    private func sleepUntilWorthLooking(_ seenChanges: inout Int?) async throws {
+        // From here on every enqueue rings, so that none slips between the look and the sleep.
+        state.withLock { $0.sleepsUntil = .distantFuture }
+        let isBusy = state.withLock { $0.running } >= workers
+        let dueAt = isBusy ? .distantFuture : try await nextRunAt()
+        state.withLock { $0.sleepsUntil = dueAt }
+
+        while !isStopping {
+            let wait = min(dueAt - now(), .seconds(1))
+            guard wait > 0 else { return }
+            if await bell.wait(atMost: wait.duration) { return }
+            if try await outsideChanged(&seenChanges) { return }
+        }
+    }
+
+    private func nextRunAt() async throws(StoreError) -> Timestamp {
+        do {
+            return try await store.nextRunAt() ?? .distantFuture
+        } catch let error where error.isTransient || error == .cancelled {
+            return now() + .seconds(1)
+        }
+    }
+
+    /// Also true when nothing was seen so far, since then nothing is known.
+    private func outsideChanged(_ seen: inout Int?) async throws(StoreError) -> Bool {
+        do {
+            let changes = try await store.outsideChanges()
+            defer { seen = changes }
+            return changes != seen
+        } catch let error where error.isTransient || error == .cancelled {
+            return false
+        }
+    }
+
+    private func drain() async {
+        let running = state.withLock { $0.running }
+        guard running > 0 else { return }
+        logger.notice("waiting for running jobs", metadata: ["jobs": "\(running)", "grace": "\(grace)"])
+        let end = ContinuousClock.now + grace
+        while state.withLock({ $0.running }) > 0, ContinuousClock.now < end, !Task.isCancelled {
+            _ = await bell.wait(atMost: end - ContinuousClock.now)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package import Aggregation
+import GitHub
+package import JobStore
+package import Jobs
+package import Logging
+package import Webhooks
+
+/// The life of one attempt, from the claim to its record: collect, freeze, deliver, record.
+///
+/// A job whose payload is frozen begins with deliver. Whatever happens on the way ends as one ``Outcome``; the executor
+/// decides it and the store writes it. Nothing is tried again inside an attempt but what the store is asked for.
+package struct JobExecutor: Sendable {
+    private let store: any Store
+    private let aggregator: Aggregator
+    private let sender: WebhookSender
+    private let retryPolicy: RetryPolicy
+    private let now: WallClock
+    private let jitter: @Sendable () -> Double
+    private let logger: Logger
+
+    package init(
+        store: any Store, aggregator: Aggregator, sender: WebhookSender, retryPolicy: RetryPolicy,
+        now: @escaping WallClock = Timestamp.now, jitter: @escaping @Sendable () -> Double = { .random(in: -1...1) },
+        logger: Logger
+    ) {
+        self.store = store
+        self.aggregator = aggregator
+        self.sender = sender
+        self.retryPolicy = retryPolicy
+        self.now = now
+        self.jitter = jitter
+        self.logger = logger
+    }
+
+    /// Runs the attempt and returns when it is recorded, or when it cannot be any more.
+    package func execute(_ claim: Claim) async {
+        let logger = self.logger.of(claim)
+        logger.debug("job claimed", metadata: ["stage": "\(claim.job.stage.rawValue)"])
+        let started = ContinuousClock.now
+        let meter = RequestMeter()
+        var report = AttemptReport(
+            stage: claim.job.stage, startedAt: claim.claimedAt, duration: nil, httpStatus: nil, requests: 0
+        )
+        let outcome = await attempt(claim, meter, &report, logger)
+        report.requests = meter.count
+        report.duration = Milliseconds(ContinuousClock.now - started)
+        if let outcome { await record(outcome, report, of: claim, logger) }
+    }
+
+    /// Returns nil when nothing may be recorded.
+    private func attempt(
+        _ claim: Claim, _ meter: RequestMeter, _ report: inout AttemptReport, _ logger: Logger
+    ) async -> Outcome? {
+        do {
+            let payload = try await frozenPayload(for: claim, meter, logger)
+            report.stage = .deliver
+            let status = try await deliver(payload, for: claim)
+            logger.debug("payload delivered", metadata: ["status": "\(status)"])
+            report.httpStatus = status
+            return .complete
+        } catch {
+            report.httpStatus = error.httpStatus
+            let outcome = error.outcome(for: claim.job, retryPolicy: retryPolicy, now: now(), jitter: jitter())
+            if outcome == nil { logger.error("attempt ends unrecorded", metadata: ["error": "\(error)"]) }
+            return outcome
+        }
+    }
+
+    /// What an earlier attempt froze, or what this one collects and freezes.
+    private func frozenPayload(
+        for claim: Claim, _ meter: RequestMeter, _ logger: Logger
+    ) async throws(AttemptFailure) -> FrozenPayload {
+        do {
+            let kept = try await keepTrying { () throws(StoreError) in
+                claim.job.stage == .deliver ? try await store.payload(of: claim.job.id) : nil
+            }
+            if let kept { return kept }
+        } catch {
+            throw .store(error)
+        }
+        let payload = try await collect(for: claim.job, meter)
+        do {
+            try await keepTrying { () throws(StoreError) in try await store.freeze(payload, for: claim) }
+        } catch {
+            throw .store(error)
+        }
+        logger.debug("payload frozen", metadata: ["bytes": "\(payload.body.utf8.count)", "requests": "\(meter.count)"])
+        return payload
+    }
+
+    private func collect(for job: Job, _ meter: RequestMeter) async throws(AttemptFailure) -> FrozenPayload {
+        do {
+            return try await aggregator.collect(for: job, meter: meter)
+        } catch {
+            throw .collect(error)
+        }
+    }
+
+    private func deliver(_ payload: FrozenPayload, for claim: Claim) async throws(AttemptFailure) -> Int {
+        do {
+            return try await sender.deliver(payload.body, webhookID: claim.job.webhookID, to: claim.job.destination)
+        } catch {
+            throw .deliver(error)
+        }
+    }
+
+    private func record(_ outcome: Outcome, _ report: AttemptReport, of claim: Claim, _ logger: Logger) async {
+        do {
+            try await keepTrying { () throws(StoreError) in
+                try await store.record(outcome, report: report, of: claim, at: now())
+            }
+            logger.recorded(outcome, report)
+        } catch {
+            // The job stays `running` in the database, and the next start recovers it.
+            logger.error("outcome not recorded", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Asks the store again, a second later, for as long as it is full or busy: an outcome is never dropped for that.
+    private func keepTrying<Value: Sendable>(
+        _ verb: () async throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        while true {
+            do {
+                return try await verb()
+            } catch let error where error.isTransient {
+                logger.warning("the store has to be asked again", metadata: ["error": "\(error)"])
+                do {
+                    try await Task.sleep(for: .seconds(1))
+                } catch _ {
+                    throw error
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Jobs
+import Logging
+
+extension Logger {
+    /// Puts the job into every line of its attempt.
+    func of(_ claim: Claim) -> Logger {
+        var logger = self
+        logger[metadataKey: "job"] = "\(claim.job.id)"
+        logger[metadataKey: "task"] = "\(claim.job.name)"
+        logger[metadataKey: "attempt"] = "\(claim.job.attempts)"
+        return logger
+    }
+
+    /// The one line that each attempt leaves.
+    func recorded(_ outcome: Outcome, _ report: AttemptReport) {
+        var metadata: Logger.Metadata = [
+            "stage": "\(report.stage.rawValue)", "requests": "\(report.requests)",
+            "duration_ms": "\(report.duration?.count ?? 0)",
+        ]
+        if let status = report.httpStatus { metadata["status"] = "\(status)" }
+        if let error = outcome.error { metadata["error"] = "\(error.message)" }
+        switch outcome {
+        case .complete:
+            info("job completed", metadata: metadata)
+        case .retry(let at, let reason, _):
+            metadata.merge(["run_at": "\(at.iso8601)", "reason": "\(reason.rawValue)"]) { $1 }
+            warning("job failed, to be retried", metadata: metadata)
+        case .defer(let until, let reason, _):
+            metadata.merge(["run_at": "\(until.iso8601)", "reason": "\(reason.rawValue)"]) { $1 }
+            notice("job deferred", metadata: metadata)
+        case .release:
+            notice("job released", metadata: metadata)
+        case .discard:
+            error("job discarded", metadata: metadata)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Jobs
+import Logging
+import TestSupport
+import Testing
+
+@testable import Daemon
+
+struct SettingsTests {
+    private static let webhook = ["WEBHOOK_URL": "https://example.com/hook"]
+
+    private func settings(_ environment: [String: String]) async throws -> Settings {
+        try Settings(try await SettingSource(environment: environment, file: nil))
+    }
+
+    /// What is wrong with the configuration; nothing when all of it is right.
+    private func problems(_ environment: [String: String]) async throws -> [String] {
+        do {
+            _ = try await settings(environment)
+            return []
+        } catch let error as ConfigurationError {
+            return error.problems
+        }
+    }
+
+    @Test func `without more than a webhook everything has its default`() async throws {
+        let settings = try await settings(Self.webhook)
+        #expect(settings.webhookURL == "https://example.com/hook")
+        #expect(settings.scheduleInterval == 10_800)
+        #expect(
+            settings.retryPolicy
+                == RetryPolicy(maxRetries: 3, base: 5000, cap: 3_600_000, backoff: .exponential)
+        )
+        #expect(settings.apiURL == "https://api.github.com" && settings.apiToken == nil && settings.liveLimit == nil)
+        #expect(settings.host == "127.0.0.1" && settings.port == 4001 && settings.databasePath == "hookme.db")
+        #expect(settings.workers == 16 && settings.shutdownGrace == 20_000)
+        #expect(settings.apiTimeout == 10_000 && settings.webhookTimeout == 15_000)
+        #expect(settings.logLevel == .info && settings.logFormat == .text)
+    }
+
+    @Test func `every key is read`() async throws {
+        let settings = try await settings([
+            "WEBHOOK_URL": "http://user:pass@[::1]:8080/a?b=c", "SCHEDULE_INTERVAL": "0", "RESCHEDULE_INTERVAL": "70",
+            "RETRY_MAX_ATTEMPTS": "0", "RETRY_BACKOFF": "constant", "RETRY_MAX_INTERVAL": "80",
+            "API_URL": "https://ghe.example.com/api/v3/", "API_TOKEN": "t0ken", "RATE_LIMIT_MAX_SIMULTANEOUS_JOBS": "5",
+            "HOST": "::", "PORT": "0", "DATABASE_PATH": "/var/lib/hookme/jobs.db", "WORKERS": "1", "API_TIMEOUT": "1",
+            "WEBHOOK_TIMEOUT": "2", "SHUTDOWN_GRACE": "0", "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
+        ])
+        #expect(settings.webhookURL == "http://user:pass@[::1]:8080/a?b=c")
+        #expect(settings.scheduleInterval == 0 && settings.shutdownGrace == 0)
+        #expect(settings.retryPolicy == RetryPolicy(maxRetries: 0, base: 70, cap: 80, backoff: .constant))
+        #expect(settings.apiURL == "https://ghe.example.com/api/v3" && settings.apiToken == "t0ken")
+        #expect(settings.liveLimit == 5 && settings.host == "::" && settings.port == 0 && settings.workers == 1)
+        #expect(settings.databasePath == "/var/lib/hookme/jobs.db")
+        #expect(settings.apiTimeout == 1 && settings.webhookTimeout == 2)
+        #expect(settings.logLevel == .critical && settings.logFormat == .json)
+    }
+
+    @Test func `a base above the longest wait is the longest wait`() async throws {
+        let keys = ["RESCHEDULE_INTERVAL": "90", "RETRY_MAX_INTERVAL": "80"].merging(Self.webhook) { $1 }
+        #expect(try await settings(keys).retryPolicy.cap == 90)
+    }
+
+    @Test(arguments: [
+        ("SCHEDULE_INTERVAL", "soon", "a whole number from 0 to 31536000000"),
+        ("SCHEDULE_INTERVAL", "-1", "a whole number from 0 to 31536000000"),
+        ("RESCHEDULE_INTERVAL", "5s", "a whole number from 0 to 31536000000"),
+        ("RETRY_MAX_ATTEMPTS", "1001", "a whole number from 0 to 1000"),
+        ("RETRY_BACKOFF", "linear", "one of exponential, constant"),
+        ("RETRY_MAX_INTERVAL", "1e9", "a whole number from 0 to 31536000000"),
+        ("API_URL", "api.github.com", "an http or https URL, such as https://example.com/path"),
+        ("API_URL", "ftp://api.github.com", "an http or https URL, such as https://example.com/path"),
+        ("API_URL", "https://", "an http or https URL, such as https://example.com/path"),
+        ("API_URL", "https://api.github.com:99999", "an http or https URL, such as https://example.com/path"),
+        ("API_URL", "https://api.github.com/a b", "an http or https URL, such as https://example.com/path"),
+        ("API_URL", "https://api.github.com/#a", "an http or https URL, such as https://example.com/path"),
+        ("RATE_LIMIT_MAX_SIMULTANEOUS_JOBS", "-2", "a whole number from -1"),
+        ("PORT", "65536", "a whole number from 0 to 65535"),
+        ("WORKERS", "0", "a whole number from 1 to 1000"),
+        ("API_TIMEOUT", "0", "a whole number from 1 to 31536000000"),
+        ("WEBHOOK_TIMEOUT", "0", "a whole number from 1 to 31536000000"),
+        ("SHUTDOWN_GRACE", "99999999999999999999", "a whole number from 0 to 31536000000"),
+        ("LOG_LEVEL", "INFO", "one of trace, debug, info, notice, warning, error, critical"),
+        ("LOG_FORMAT", "xml", "one of text, json"),
+    ])
+    func `a wrong value is named with its key and what is allowed`(
+        key: String, value: String, allowed: String
+    ) async throws {
+        let problems = try await problems([key: value].merging(Self.webhook) { $1 })
+        #expect(problems == ["\(key) is '\(value)', but must be \(allowed)"])
+    }
+
+    @Test func `everything that is wrong is said at once, each key with its line`() async throws {
+        let problems = try await problems(["PORT": "x", "WORKERS": "y", "LOG_LEVEL": "z"])
+        #expect(problems.count == 4)
+        for key in ["WEBHOOK_URL is required", "PORT is 'x'", "WORKERS is 'y'", "LOG_LEVEL is 'z'"] {
+            #expect(problems.contains { $0.hasPrefix(key) }, "\(key)")
+        }
+        let failure = ConfigurationError(problems: ["one", "two"]).failure
+        #expect(failure.code == .configuration && failure.line == "one\nhookme: two")
+    }
+
+    @Test(arguments: [
+        "no url s3cret", "ftp://s3cret@example.com", "https://user:s3cret@", "https://example.com:0/s3cret",
+    ])
+    func `a wrong secret is not shown`(value: String) async throws {
+        let problems = try await problems(["WEBHOOK_URL": value])
+        #expect(
+            problems == [
+                "WEBHOOK_URL is a wrong value, but must be an http or https URL, such as https://example.com/path"
+            ]
+        )
+    }
+
+    @Test(arguments: Setting.allCases)
+    func `an empty value counts as none`(setting: Setting) async throws {
+        let problems = try await problems([setting.rawValue: ""].merging(Self.webhook) { one, _ in one })
+        #expect(problems == (setting.fallback == nil ? ["\(setting.rawValue) is required: \(setting.meaning)"] : []))
+    }
+}

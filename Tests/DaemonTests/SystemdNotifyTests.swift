@@ -1,0 +1,56 @@
+import Foundation
+import ServiceLifecycleTestKit
+import TestSupport
+import Testing
+
+@testable import Daemon
+
+struct SystemdNotifyTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
+
+    @Test func `each state is a datagram to the path that systemd names`() throws {
+        let path = directory.file("notify")
+        let socket = try NotifySocket(path)
+        let systemd = SystemdNotify(environment: ["NOTIFY_SOCKET": path])
+        systemd.send("READY=1")
+        systemd.send("STOPPING=1")
+        #expect(socket.next() == "READY=1")
+        #expect(socket.next() == "STOPPING=1")
+        #expect(socket.next() == nil)
+    }
+
+    @Test func `a name with an at sign is one of the abstract namespace`() throws {
+        let name = "@hookme-\(UUID().uuidString)"
+        let socket = try NotifySocket(name)
+        SystemdNotify(environment: ["NOTIFY_SOCKET": name]).send("READY=1")
+        #expect(socket.next() == "READY=1")
+    }
+
+    @Test func `the shutdown is told when it begins`() async throws {
+        let path = directory.file("notify")
+        let socket = try NotifySocket(path)
+        let systemd = SystemdNotify(environment: ["NOTIFY_SOCKET": path])
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await systemd.run() }
+                #expect(socket.next() == nil)
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+        #expect(socket.next() == "STOPPING=1")
+    }
+
+    @Test(arguments: [
+        nil, "", "@", "/nowhere/notify", "relative", "vsock:2:1234", "/" + String(repeating: "a", count: 200),
+    ])
+    func `without anybody who listens nothing happens`(name: String?) throws {
+        let bystander = try NotifySocket(directory.file("notify"))
+        SystemdNotify(environment: name.map { ["NOTIFY_SOCKET": $0] } ?? [:]).send("READY=1")
+        #expect(bystander.next() == nil)
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Loopback
+import Outbound
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct RateLimitTests {
+    @Test(arguments: [false, true])
+    func `a spent budget is waited for without a request or a failure`(restarts: Bool) async throws {
+        let names = ["one", "two", "three"]
+        let github = LoopbackGitHub(repositories: names.enumerated().map { .small($1, id: $0 + 1) })
+        let settings = ["WORKERS": "1"]
+        try await World.run(github: github) { world in
+            var resetAt = Date.distantPast
+            func postAndWait(_ daemon: DaemonProcess) async throws {
+                resetAt = Date() + 3
+                github.budget = .init(limit: 60, remaining: 0, resetAt: resetAt)
+                for name in names { #expect(try await daemon.post(name).status == 202) }
+                for _ in names { _ = try await daemon.logged("job deferred") }
+                let task = try await daemon.task(1)
+                #expect(task.state == "queued" && task.runReason == "rate_limit")
+                #expect(task.failures == 0 && task.deferrals == 1)
+            }
+            try await world.withDaemon(settings) { daemon in
+                try await postAndWait(daemon)
+                if !restarts { try await world.delivered(names.count) }
+            }
+            if restarts {
+                try await world.withDaemon(settings) { _ in try await world.delivered(names.count) }
+            }
+
+            // The one that learned of the limit, and then none before the reset.
+            let early = github.log.exchanges.filter { $0.arrivedAt < resetAt }
+            #expect(early.map(\.status) == [403])
+            #expect(world.receiver.log.exchanges.allSatisfy { $0.arrivedAt >= resetAt })
+            #expect(try await world.count("SELECT count(*) FROM jobs WHERE state = 'completed' AND failures = 0") == 3)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import AsyncHTTPClient
+import Foundation
+import Loopback
+import Outbound
+import TestSupport
+import Testing
+
+/// A real daemon between a GitHub and a receiver of its own, with a database in a folder of its own.
+struct World: Sendable {
+    let github: LoopbackGitHub
+    let receiver: LoopbackReceiver
+    let directory: TemporaryDirectory
+    let apiURL: String
+    let webhookURL: String
+
+    var database: String { directory.file("hookme.db") }
+
+    static func run(
+        github: LoopbackGitHub = LoopbackGitHub(), receiver: LoopbackReceiver = LoopbackReceiver(),
+        _ body: (World) async throws -> Void
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        try await github.serve { apiURL in
+            try await receiver.serve { webhookURL in
+                try await body(
+                    World(
+                        github: github, receiver: receiver, directory: directory, apiURL: apiURL,
+                        webhookURL: webhookURL + "/hook"
+                    )
+                )
+            }
+        }
+    }
+
+    /// Runs the daemon for as long as `body` runs, then stops it with SIGTERM.
+    ///
+    /// - Parameter settings: go before the quick ones that tests want: no wait before the first attempt, any free port.
+    /// - Returns: the daemon's exit status.
+    @discardableResult
+    func withDaemon(
+        _ settings: [String: String] = [:], _ body: (DaemonProcess) async throws -> Void
+    ) async throws -> Int32 {
+        let quick = [
+            "WEBHOOK_URL": webhookURL, "API_URL": apiURL, "DATABASE_PATH": database, "PORT": "0",
+            "SCHEDULE_INTERVAL": "0", "RESCHEDULE_INTERVAL": "100", "LOG_LEVEL": "debug",
+        ]
+        let environment = quick.merging(settings) { $1 }
+        return try await DaemonProcess.run(hookmeProgram(), environment: environment, body).exitStatus
+    }
+
+    /// Waits until the receiver has answered so many deliveries with 2xx.
+    func delivered(_ count: Int) async throws {
+        try await receiver.log.first(count) { $0.status.map { (200...299).contains($0) } ?? false }
+    }
+
+    /// A number that the operator's `sqlite3` answers.
+    func count(_ sql: String) async throws -> Int {
+        try #require(Int(try await sqlite3(database, sql)))
+    }
+}
+
+extension DaemonProcess {
+    /// `POST /tasks`.
+    func post(_ repository: String, of username: String = "octocat") async throws(OutboundError) -> OutboundResponse {
+        try await OutboundClient(HTTPClient.shared).send(
+            OutboundRequest(
+                method: .post, url: baseURL + "/tasks", headers: ["content-type": "application/json"],
+                body: Array(#"{"username":"\#(username)","repository":"\#(repository)"}"#.utf8),
+                timeout: .seconds(20), maxResponseBytes: 65_536, demand: .whole
+            )
+        )
+    }
+
+    /// `GET /tasks/{id}`.
+    func task(_ id: Int64) async throws -> TaskBody {
+        let answer = try await OutboundClient(HTTPClient.shared).send(
+            OutboundRequest(
+                method: .get, url: "\(baseURL)/tasks/\(id)", headers: [:], timeout: .seconds(20),
+                maxResponseBytes: 65_536, demand: .whole
+            )
+        )
+        return try TaskBody(answer)
+    }
+
+    /// Reads the log on to the next line with this message.
+    func logged(_ message: String) async throws -> LogLine {
+        try #require(await log.first { $0.message == message }, "the daemon never said '\(message)'")
+    }
+}
+
+/// What the API says of a task, as far as these tests read it.
+struct TaskBody: Decodable {
+    var id: Int64
+    var state: String
+    var runReason: String
+    var attempts: Int
+    var failures: Int
+    var deferrals: Int
+    var webhookId: String
+
+    init(_ answer: OutboundResponse) throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        self = try decoder.decode(TaskBody.self, from: Data(answer.body))
+    }
+}
+
+extension GitHubRepository {
+    /// Small, so that a test of something else is quick.
+    static func small(_ name: String, id: Int) -> GitHubRepository {
+        .sample(id: id, name: name, issues: 1, contributors: 1)
+    }
+}

@@ -1,0 +1,40 @@
+import GitHub
+import Jobs
+import Testing
+
+struct GitHubErrorTests {
+    private static let moment = Timestamp(millisecondsSinceEpoch: 1_700_000_000_000)
+
+    private static let words: [(GitHubError, ErrorClass, String)] = [
+        (
+            .rateLimited(until: moment, status: 403), .githubRateLimit,
+            "GitHub's budget is spent until 2023-11-14T22:13:20.000Z"
+        ),
+        (.unavailable(status: 404, message: "Not Found"), .githubStatus, "GitHub answered 404: Not Found"),
+        (.issuesDisabled(message: ""), .githubStatus, "GitHub answered 410"),
+        (.listTooLarge(message: "too large"), .githubStatus, "GitHub answered 403: too large"),
+        (
+            .denied(status: 401, message: "Bad credentials"), .githubDenied,
+            "GitHub does not accept API_TOKEN: it answered 401: Bad credentials"
+        ),
+        (
+            .denied(status: 403, message: "Forbidden"), .githubDenied,
+            "GitHub does not let us read: it answered 403: Forbidden"
+        ),
+        (.status(502, message: ""), .githubStatus, "GitHub answered 502"),
+        (.timeout(10_000), .githubTimeout, "GitHub took longer than 10000 ms"),
+        (.unreachable("connection refused"), .githubUnreachable, "GitHub cannot be reached: connection refused"),
+        (.answer("not JSON"), .githubAnswer, "GitHub's answer is not what it documents: not JSON"),
+        (.cancelled, .githubUnreachable, "The collection was stopped before GitHub had answered"),
+    ]
+
+    @Test(arguments: words)
+    func `an error is one sentence and a class`(error: GitHubError, errorClass: ErrorClass, sentence: String) {
+        #expect(error.attemptError == AttemptError(errorClass, sentence))
+    }
+
+    @Test(arguments: [(408, true), (409, true), (418, false), (425, true), (500, true), (599, true)])
+    func `of the client's own errors only those that pass are retried`(status: Int, isRetryable: Bool) {
+        #expect(GitHubError.status(status, message: "").isRetryable == isRetryable)
+    }
+}

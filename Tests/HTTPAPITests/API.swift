@@ -1,0 +1,92 @@
+import HTTPAPI
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import JobStore
+import Jobs
+import Logging
+import NIOCore
+import Synchronization
+import TestSupport
+import Testing
+
+/// The whole API on an empty store of its own, at a time that only the test moves.
+struct API {
+    static let scheduleInterval: Milliseconds = 10_800
+
+    let store: any Store
+    let clock = ManualClock()
+    /// What `jobQueued` was told, in order.
+    let rings = Rings()
+    private let liveLimit: Int?
+    private let directory: TemporaryDirectory
+
+    init(liveLimit: Int? = nil) throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteStore(path: directory.file("hookme.db"))
+        self.liveLimit = liveLimit
+    }
+
+    /// On a store of which every verb throws `error`.
+    init(storeFailsWith error: StoreError) throws {
+        directory = try TemporaryDirectory()
+        store = FailingStore(error: error)
+        liveLimit = nil
+    }
+
+    /// Sends one request through the router.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, body: String? = nil, contentType: String? = nil
+    ) async throws -> Answer {
+        let routes = Routes(
+            store: store, scheduleInterval: Self.scheduleInterval, liveLimit: liveLimit, now: { [clock] in clock.now },
+            jobQueued: rings.note
+        )
+        var headers: HTTPFields = [:]
+        headers[.contentType] = contentType
+        let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        let front = Application(router: routes.router(), logger: silent)
+        let response = try await front.test(.router) { [headers] client in
+            try await client.executeRequest(
+                uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+            )
+        }
+        return Answer(response)
+    }
+
+    /// Posts a task, and expects that it is accepted or known.
+    @discardableResult
+    func post(_ repository: String = "Hello-World") async throws -> TaskBody {
+        let answer = try await send(.post, "/tasks", body: #"{"username":"octocat","repository":"\#(repository)"}"#)
+        return try answer.decoded()
+    }
+
+    func show(_ id: Int64) async throws -> TaskBody {
+        try await send(.get, "/tasks/\(id)").decoded()
+    }
+
+    /// Claims the one job that is due when the schedule interval is over.
+    func claim() async throws -> Claim {
+        clock.advance(by: Self.scheduleInterval)
+        return try #require(try await store.claim(limit: 1, at: clock.now).first)
+    }
+
+    /// Claims the job and records what its attempt decided.
+    func claimAndRecord(_ outcome: Outcome) async throws {
+        let claim = try await claim()
+        try await store.record(outcome, report: .fixture(at: clock.now), of: claim, at: clock.now)
+    }
+}
+
+/// Remembers every job that was said to be queued.
+final class Rings: Sendable {
+    private let moments = Mutex<[Timestamp]>([])
+
+    var all: [Timestamp] {
+        moments.withLock { $0 }
+    }
+
+    @Sendable func note(_ runAt: Timestamp) {
+        moments.withLock { $0.append(runAt) }
+    }
+}

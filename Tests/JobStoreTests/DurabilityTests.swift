@@ -1,0 +1,77 @@
+import GRDB
+import Jobs
+import TestSupport
+import Testing
+
+@testable import JobStore
+
+struct DurabilityTests {
+    private let directory: TemporaryDirectory
+    private let store: SQLiteStore
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteStore(path: directory.file("hookme.db"))
+    }
+
+    @Test func `the live writer syncs every commit`() async throws {
+        let pragmas = try await store.writer.write { db in
+            [
+                try Int.fetchOne(db, sql: "PRAGMA synchronous"), try Int.fetchOne(db, sql: "PRAGMA foreign_keys"),
+                try Int.fetchOne(db, sql: "PRAGMA busy_timeout"), try Int.fetchOne(db, sql: "PRAGMA auto_vacuum"),
+                try Int.fetchOne(db, sql: "PRAGMA trusted_schema"),
+            ]
+        }
+        #expect(pragmas == [2, 1, 10_000, 2, 0])
+        let journal = try await store.writer.write { db in try String.fetchOne(db, sql: "PRAGMA journal_mode") }
+        #expect(journal == "wal")
+    }
+
+    @Test func `what was enqueued is there when the file is opened again`() async throws {
+        let job = try await store.add()
+        try store.close()
+        let path = directory.file("copy.db")
+        let copied = try await run("/bin/cp", [directory.file("hookme.db"), path])
+        #expect(copied.status == 0)
+        let again = try SQLiteStore(path: path)
+        #expect(try await again.job(job.id) == job)
+    }
+
+    @Test func `a write that fails leaves the others of its commit alone`() async throws {
+        // A slow write first, so that those that follow wait together and share one commit.
+        async let slow = store.writer.write { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000)
+                    SELECT count(*) FROM n
+                    """
+            )
+        }
+        async let good = store.add("good")
+        async let bad = store.writer.write { db in
+            try db.execute(sql: "INSERT INTO jobs (username, repository) VALUES ('octocat', 'half')")
+            try db.execute(sql: "INSERT INTO jobs (username, repository) VALUES ('octocat', '..')")
+        }
+        async let alsoGood = store.add("also-good")
+
+        _ = try await slow
+        let kept = [try await good.id, try await alsoGood.id]
+        do {
+            try await bad
+            Issue.record("the CHECK on the repository's name does not hold")
+        } catch StoreError.refused(let rule) {
+            #expect(rule.contains("repository_is_a_name"))
+        }
+        #expect(try await store.counts()[.queued] == kept.count)
+    }
+
+    @Test func `an edit by another program is noticed, and our own writes are not`() async throws {
+        let before = try await store.outsideChanges()
+        try await store.add()
+        #expect(try await store.outsideChanges() == before)
+        _ = try await sqlite3(directory.file("hookme.db"), "UPDATE jobs SET run_at_ms = 0")
+        #expect(try await store.outsideChanges() != before)
+        #expect(try await store.nextRunAt() == Timestamp(millisecondsSinceEpoch: 0))
+    }
+}

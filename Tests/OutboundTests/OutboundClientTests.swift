@@ -1,0 +1,69 @@
+import Loopback
+import Outbound
+import Testing
+
+struct OutboundClientTests {
+    @Test func `a request arrives as it was made`() async throws {
+        let receiver = LoopbackReceiver()
+        try await receiver.serve { url in
+            try await withOutboundClient { client in
+                let request = OutboundRequest(
+                    method: .post, url: url + "/a%20b?c=d", headers: ["X-Kind": "test"], body: Array("héllo".utf8),
+                    timeout: .seconds(10), maxResponseBytes: 1024, demand: .whole
+                )
+                let response = try await client.send(request)
+                #expect(response.status == 200)
+            }
+        }
+        let sent = try #require(receiver.log.exchanges.first)
+        #expect(sent.method == "POST")
+        #expect(sent.target == "/a%20b?c=d")
+        #expect(sent.header("x-kind") == "test")
+        #expect(sent.body == Array("héllo".utf8))
+        #expect(sent.header("authorization") == nil)
+    }
+
+    @Test(arguments: [200, 201, 301, 302, 307, 308, 404, 410, 500, 503])
+    func `every status is an answer, and no redirect is followed`(status: Int) async throws {
+        let receiver = LoopbackReceiver()
+        receiver.faults.add(
+            .answer(LoopbackAnswer(status: status, headers: ["location": "/elsewhere"], body: "body"))
+        )
+        let response = try await receiver.serve { url in
+            try await withOutboundClient { try await $0.send(.get(url)) }
+        }
+        #expect(response.status == status)
+        #expect(response.text == "body")
+        #expect(response.header("Location") == "/elsewhere")
+        #expect(receiver.log.count == 1)
+    }
+
+    @Test func `a user name and password in the URL become Basic authentication`() async throws {
+        let receiver = LoopbackReceiver()
+        try await receiver.serve { url in
+            let withPassword = url.replacing("http://", with: "http://octocat:s%40fe@")
+            _ = try await withOutboundClient { try await $0.send(.get(withPassword + "/hook")) }
+        }
+        let sent = try #require(receiver.log.exchanges.first)
+        #expect(sent.target == "/hook")
+        #expect(sent.header("authorization") == "Basic b2N0b2NhdDpzQGZl")
+    }
+
+    @Test(arguments: [
+        "", "nonsense", "/only/a/path", "http://", "https:///path", "ftp://127.0.0.1/", "unix:/socket",
+        "http+unix://%2Fsocket/", "http://[::1", "http://a b/", "http://127.0.0.1:0/", "http://127.0.0.1:65536/",
+    ])
+    func `what is no http URL is not sent`(url: String) async throws {
+        await #expect(throws: OutboundError.invalidURL) {
+            try await withOutboundClient { try await $0.send(.get(url)) }
+        }
+    }
+
+    @Test func `fields of one name come joined, whatever their case`() {
+        let response = OutboundResponse(
+            status: 200, headers: [("Link", "<a>; rel=prev"), ("link", "<b>; rel=next")], body: [], isTruncated: false
+        )
+        #expect(response.header("LINK") == "<a>; rel=prev, <b>; rel=next")
+        #expect(response.header("etag") == nil)
+    }
+}

@@ -1,0 +1,68 @@
+import NIOCore
+import NIOPosix
+
+/// A TCP server that answers whatever comes with the same bytes, HTTP or not: for answers that no HTTP server would give.
+struct RawServer: Sendable {
+    enum End: Sendable {
+        case close
+        /// The connection stays open, and nothing more comes.
+        case stall
+    }
+
+    let answer: [UInt8]
+    let end: End
+
+    init(_ answer: String, then end: End) {
+        self.init(Array(answer.utf8), then: end)
+    }
+
+    init(_ answer: [UInt8], then end: End) {
+        self.answer = answer
+        self.end = end
+    }
+
+    /// Listens on a free port for as long as `body` runs.
+    func serve<Result>(_ body: (_ port: Int) async throws -> Result) async throws -> Result {
+        let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .serverChannelOption(.backlog, value: 16)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Answerer(self))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0)
+            .get()
+        do {
+            let result = try await body(server.localAddress?.port ?? 0)
+            try await server.close().get()
+            return result
+        } catch {
+            try await server.close().get()
+            throw error
+        }
+    }
+
+    private final class Answerer: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
+
+        private let server: RawServer
+        private var hasAnswered = false
+
+        init(_ server: RawServer) {
+            self.server = server
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            guard !hasAnswered else { return }
+            hasAnswered = true
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: server.answer)), promise: nil)
+            if server.end == .close { context.close(promise: nil) }
+        }
+    }
+}
+
+/// A port of this machine on which nobody listens.
+func freePort() async throws -> Int {
+    try await RawServer("", then: .close).serve { $0 }
+}

@@ -1,0 +1,31 @@
+import Testing
+
+@testable import Webhooks
+
+struct AnswerExcerptTests {
+    @Test(arguments: [
+        ("", ""),
+        ("  no \r\n\t such   key\n", "no such key"),
+        ("\u{1b}[31mred\u{1b}[0m \u{202e}evil", "[31mred [0m evil"),
+        ("Cannot POST /hooks/a%20b", "Cannot POST …"),
+        ("Cannot POST /hooks/a b", "Cannot POST …"),
+        ("key=s3cret is bad", "… is bad"),
+        ("see https://mona:pass@hook.example/hooks/a%20b?key=s3cret", "see …"),
+        ("wrong password pass", "wrong …word …"),
+    ])
+    func `it is one line, without the address`(answer: String, text: String) {
+        let url = "https://mona:pass@hook.example/hooks/a%20b?key=s3cret"
+        #expect(AnswerExcerpt(Array(answer.utf8), hiding: url).text == text)
+    }
+
+    @Test func `it is at most 200 characters, and bytes that are no text do no harm`() {
+        let bytes = [0xff, 0xfe, UInt8(ascii: "a")] + Array(repeating: UInt8(ascii: "b"), count: 1000)
+        let text = AnswerExcerpt(bytes, hiding: "https://hook.example/").text
+        #expect(text.count == 200)
+        #expect(text.hasSuffix("ab" + String(repeating: "b", count: 196)))
+    }
+
+    @Test func `a path of a slash hides nothing`() {
+        #expect(AnswerExcerpt(Array("a/b".utf8), hiding: "https://hook.example/").text == "a/b")
+    }
+}

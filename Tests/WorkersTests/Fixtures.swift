@@ -1,0 +1,14 @@
+import Jobs
+import TestSupport
+
+let start = Timestamp(millisecondsSinceEpoch: 1_800_000_000_000)
+
+extension Job {
+    static func fixture(failures: Int) throws -> Job {
+        Job(
+            id: JobID(7), webhookID: "msg_7", name: try .fixture(), destination: .default, state: .running,
+            stage: .collect, runAt: start, runReason: .enqueued, attempts: failures + 1, failures: failures,
+            deferrals: 0, crashes: 0, lastError: nil, createdAt: start, finishedAt: nil
+        )
+    }
+}

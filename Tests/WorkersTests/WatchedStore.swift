@@ -1,0 +1,133 @@
+import JobStore
+import Jobs
+import Synchronization
+
+/// A real store that fails when it is told to, counts who runs, and says what it is asked for.
+final class WatchedStore: Store {
+    enum Verb: Hashable {
+        case claim
+        case freeze
+        case record
+        case payload
+        case nextRunAt
+        case outsideChanges
+    }
+
+    private struct State {
+        var failures: [Verb: [StoreError]] = [:]
+        var running = 0
+        var mostRunning = 0
+    }
+
+    /// What was asked for, once it is answered; the latest 1,000 that nobody has read.
+    let answered: AsyncStream<Verb>
+    private let note: AsyncStream<Verb>.Continuation
+    private let state = Mutex(State())
+    private let store: any Store
+
+    init(_ store: any Store) {
+        self.store = store
+        (answered, note) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1000))
+    }
+
+    /// Lets the next calls of a verb throw, one error each.
+    func fail(_ verb: Verb, with errors: StoreError...) {
+        state.withLock { $0.failures[verb, default: []] += errors }
+    }
+
+    /// The most jobs that were claimed and not yet recorded.
+    var mostRunning: Int {
+        state.withLock(\.mostRunning)
+    }
+
+    /// Returns once a verb was answered that often, counted from here or from where the last call ended.
+    func wait(for verb: Verb, times: Int = 1) async {
+        var left = times
+        for await answer in answered where answer == verb {
+            left -= 1
+            if left == 0 { return }
+        }
+    }
+
+    private func attend<Value>(
+        _ verb: Verb, _ ask: () async throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        defer { note.yield(verb) }
+        let failure = state.withLock { state -> StoreError? in
+            guard let errors = state.failures[verb], let first = errors.first else { return nil }
+            state.failures[verb] = Array(errors.dropFirst())
+            return first
+        }
+        if let failure { throw failure }
+        return try await ask()
+    }
+
+    func claim(limit: Int, at now: Timestamp) async throws(StoreError) -> [Claim] {
+        let claims = try await attend(.claim) { () throws(StoreError) in try await store.claim(limit: limit, at: now) }
+        state.withLock { state in
+            state.running += claims.count
+            state.mostRunning = max(state.mostRunning, state.running)
+        }
+        return claims
+    }
+
+    func record(
+        _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
+    ) async throws(StoreError) {
+        try await attend(.record) { () throws(StoreError) in
+            try await store.record(outcome, report: report, of: claim, at: now)
+        }
+        state.withLock { $0.running -= 1 }
+    }
+
+    func freeze(_ payload: FrozenPayload, for claim: Claim) async throws(StoreError) {
+        try await attend(.freeze) { () throws(StoreError) in try await store.freeze(payload, for: claim) }
+    }
+
+    func payload(of id: JobID) async throws(StoreError) -> FrozenPayload? {
+        try await attend(.payload) { () throws(StoreError) in try await store.payload(of: id) }
+    }
+
+    func nextRunAt() async throws(StoreError) -> Timestamp? {
+        try await attend(.nextRunAt) { () throws(StoreError) in try await store.nextRunAt() }
+    }
+
+    func outsideChanges() async throws(StoreError) -> Int {
+        try await attend(.outsideChanges) { () throws(StoreError) in try await store.outsideChanges() }
+    }
+}
+
+/// What no test here fails is passed on.
+extension WatchedStore {
+    func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued {
+        try await store.enqueue(job, liveLimit: liveLimit)
+    }
+
+    func recover(at now: Timestamp) async throws(StoreError) -> Recovery {
+        try await store.recover(at: now)
+    }
+
+    func job(_ id: JobID) async throws(StoreError) -> Job? {
+        try await store.job(id)
+    }
+
+    func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {
+        try await store.attempts(of: id)
+    }
+
+    func counts() async throws(StoreError) -> [JobState: Int] {
+        try await store.counts()
+    }
+
+    func checkWritable() async throws(StoreError) {
+        try await store.checkWritable()
+    }
+
+    func gateClosedUntil(_ gate: String) async throws(StoreError) -> Timestamp? {
+        try await store.gateClosedUntil(gate)
+    }
+
+    func setGate(_ gate: String, closedUntil: Timestamp?) async throws(StoreError) {
+        try await store.setGate(gate, closedUntil: closedUntil)
+    }
+}
