@@ -57,7 +57,7 @@ let package = Package(
         room("Jobs"),
         .target(
             name: "JobStore",
-            dependencies: ["Jobs", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Jobs", .product(name: "GRDB", package: "GRDB.swift")],
             resources: [.embedInCode("Migrations")],
             swiftSettings: settings
         ),
@@ -109,7 +109,8 @@ let package = Package(
         tests(
             of: "Workers",
             uses: [
-                "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "Loopback", "TestSupport",
+                "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "Loopback",
+                "TestSupport",
                 asyncHTTPClient, logging,
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

@@ -32,8 +32,9 @@ extension SQLiteStore {
     ) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO attempts (job_id, attempt, result, stage, started_at_ms, duration_ms, http_status, requests,
-                                      error_class, error)
+                INSERT OR REPLACE INTO attempts
+                       (job_id, attempt, result, stage, started_at_ms, duration_ms, http_status, requests,
+                        error_class, error)
                 VALUES (:id, :attempt, :result, :stage, :started_at, :duration, :http_status, :requests,
                         :error_class, :error)
                 """

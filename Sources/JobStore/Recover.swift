@@ -14,10 +14,11 @@ extension SQLiteStore {
         }
     }
 
+    /// OR REPLACE: a row that somebody has put there by hand must not keep the daemon from starting.
     private static func recordCrashes(in db: Database) throws {
         try db.execute(
             sql: """
-                INSERT INTO attempts (job_id, attempt, result, stage, started_at_ms, error_class, error)
+                INSERT OR REPLACE INTO attempts (job_id, attempt, result, stage, started_at_ms, error_class, error)
                 SELECT id, attempts, 'crashed', stage, claimed_at_ms, 'crash', 'the daemon died while this attempt ran'
                 FROM jobs WHERE state = 'running'
                 """

@@ -15,7 +15,7 @@ struct Room: Sendable, CustomTestStringConvertible {
     /// Every room, in the order of the data. What stands here `Package.swift` declares, and nothing else is imported.
     static let all = [
         Room(name: "Jobs"),
-        Room(name: "JobStore", ours: ["Jobs"], theirs: ["GRDB", "Logging"]),
+        Room(name: "JobStore", ours: ["Jobs"], theirs: ["GRDB"]),
         Room(
             name: "Outbound",
             theirs: ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "NIOPosix", "NIOSSL"]

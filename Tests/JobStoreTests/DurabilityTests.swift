@@ -66,6 +66,21 @@ struct DurabilityTests {
         #expect(try await store.counts()[.queued] == kept.count)
     }
 
+    @Test func `a history that somebody has edited stops neither a record nor a start`() async throws {
+        let forged = """
+            INSERT INTO attempts (job_id, attempt, result, stage, started_at_ms) VALUES (1, %, 'failed', 'collect', 0)
+            """
+        let path = directory.file("hookme.db")
+        let first = try await store.addAndClaim()
+        _ = try await sqlite3(path, forged.replacing("%", with: "1"))
+        try await store.record(.release, report: .fixture(at: start), of: first, at: start)
+
+        _ = try await store.claim(limit: 1, at: start)
+        _ = try await sqlite3(path, forged.replacing("%", with: "2"))
+        #expect(try await store.recover(at: start).queued == [first.job.id])
+        #expect(try await store.attempts(of: first.job.id).map(\.result) == [.released, .crashed])
+    }
+
     @Test func `an edit by another program is noticed, and our own writes are not`() async throws {
         let before = try await store.outsideChanges()
         try await store.add()
