@@ -23,6 +23,11 @@ final class Writer: Sendable {
         self.pool = pool
     }
 
+    /// How many writes wait for the next commit.
+    var waitingCount: Int {
+        queue.withLock { $0.waiting.count }
+    }
+
     /// Runs `work` in a transaction and returns once that is committed and synced. `work` may be run once or not at all.
     func write<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value

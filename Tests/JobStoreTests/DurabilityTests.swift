@@ -66,6 +66,32 @@ struct DurabilityTests {
         #expect(try await store.counts()[.queued] == kept.count)
     }
 
+    @Test func `a full disk refuses a write, loses nothing, and is over when there is room`() async throws {
+        var kept: [JobID] = []
+        try await limitPages(to: 40)
+        do {
+            while kept.count < 10_000 { kept.append(try await store.add("r\(kept.count)").id) }
+            Issue.record("40 pages are never full")
+        } catch StoreError.full {}
+        await #expect(throws: StoreError.full) {
+            try await store.checkWritable()
+            try await store.add("another")
+        }
+        #expect(try await store.counts()[.queued] == kept.count)
+
+        try await limitPages(to: 1_000_000)
+        kept.append(try await store.add("another").id)
+        #expect(try await store.counts()[.queued] == kept.count)
+        #expect(try await sqlite3(directory.file("hookme.db"), "PRAGMA integrity_check") == "ok")
+    }
+
+    /// SQLite answers SQLITE_FULL past so many pages, as it does where the disk has no room.
+    private func limitPages(to count: Int) async throws {
+        _ = try await store.writer.look { db in
+            try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(count)")
+        }
+    }
+
     @Test func `a history that somebody has edited stops neither a record nor a start`() async throws {
         let forged = """
             INSERT INTO attempts (job_id, attempt, result, stage, started_at_ms) VALUES (1, %, 'failed', 'collect', 0)
