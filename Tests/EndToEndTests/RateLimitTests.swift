@@ -8,8 +8,8 @@ import Testing
 struct RateLimitTests {
     @Test(arguments: [false, true])
     func `a spent budget is waited for without a request or a failure`(restarts: Bool) async throws {
-        let names = ["one", "two", "three"]
-        let github = LoopbackGitHub(repositories: names.enumerated().map { .small($1, id: $0 + 1) })
+        let (names, late) = (["one", "two", "three"], "four")
+        let github = LoopbackGitHub(repositories: (names + [late]).enumerated().map { .small($1, id: $0 + 1) })
         let settings = ["WORKERS": "1"]
         try await World.run(github: github) { world in
             var resetAt = Date.distantPast
@@ -22,19 +22,22 @@ struct RateLimitTests {
                 #expect(task.state == "queued" && task.runReason == "rate_limit")
                 #expect(task.failures == 0 && task.deferrals == 1)
             }
+            /// A task that comes late waits with the others, although nobody has told it of the limit.
+            func finish(_ daemon: DaemonProcess) async throws {
+                #expect(try await daemon.post(late).status == 202)
+                try await world.delivered(names.count + 1)
+            }
             try await world.withDaemon(settings) { daemon in
                 try await postAndWait(daemon)
-                if !restarts { try await world.delivered(names.count) }
+                if !restarts { try await finish(daemon) }
             }
-            if restarts {
-                try await world.withDaemon(settings) { _ in try await world.delivered(names.count) }
-            }
+            if restarts { try await world.withDaemon(settings, finish) }
 
             // The one that learned of the limit, and then none before the reset.
             let early = github.log.exchanges.filter { $0.arrivedAt < resetAt }
             #expect(early.map(\.status) == [403])
             #expect(world.receiver.log.exchanges.allSatisfy { $0.arrivedAt >= resetAt })
-            #expect(try await world.count("SELECT count(*) FROM jobs WHERE state = 'completed' AND failures = 0") == 3)
+            #expect(try await world.count("SELECT count(*) FROM jobs WHERE state = 'completed' AND failures = 0") == 4)
         }
     }
 }
