@@ -74,7 +74,7 @@ let package = Package(
         room("Webhooks", uses: ["Jobs", "Outbound"]),
         room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
         room("HTTPAPI", uses: ["Jobs", "JobStore", hummingbird, httpTypes, logging, nioCore]),
-        room("Loopback", uses: [hummingbird, logging, nioCore, subprocess, systemPackage]),
+        room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
         room(
             "Daemon",
             uses: [

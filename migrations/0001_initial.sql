@@ -39,16 +39,19 @@ CREATE TABLE jobs (
   CONSTRAINT username_is_a_login CHECK (length(replace(username, '[bot]', '')) BETWEEN 1 AND 39
                                         AND replace(username, '[bot]', '') NOT GLOB '*[^A-Za-z0-9-]*'
                                         AND username NOT GLOB '-*' AND username NOT GLOB '*--*'
-                                        AND username NOT GLOB '*[[]bot]?*'),
+                                        AND username NOT GLOB '*[[]bot]?*' AND instr(username, char(0)) = 0),
   CONSTRAINT repository_is_a_name CHECK (length(repository) BETWEEN 1 AND 100 AND repository NOT GLOB '*[^A-Za-z0-9._-]*'
-                                         AND repository NOT IN ('.', '..')),
+                                         AND repository NOT IN ('.', '..') AND instr(repository, char(0)) = 0),
   CONSTRAINT state_is_known CHECK (state IN ('queued', 'running', 'held', 'completed', 'discarded', 'cancelled')),
   CONSTRAINT stage_is_known CHECK (stage IN ('collect', 'deliver')),
   CONSTRAINT run_reason_is_known CHECK (run_reason IN ('enqueued', 'backoff', 'retry_after', 'rate_limit', 'crash',
                                                        'shutdown', 'manual', 'held')),
-  CONSTRAINT counters_add_up CHECK (attempts >= 0 AND failures >= 0 AND deferrals >= 0 AND crashes >= 0),
+  CONSTRAINT counters_are_sane CHECK (attempts BETWEEN 0 AND 1000000000 AND failures BETWEEN 0 AND 1000000000
+                                      AND deferrals BETWEEN 0 AND 1000000000 AND crashes BETWEEN 0 AND 1000000000),
+  CONSTRAINT times_are_milliseconds CHECK (run_at_ms BETWEEN 0 AND 253402300799999),  -- to the end of the year 9999
   CONSTRAINT claim_while_running CHECK ((state = 'running') = (claim_token IS NOT NULL)
-                                        AND (state = 'running') = (claimed_at_ms IS NOT NULL)),
+                                        AND (state = 'running') = (claimed_at_ms IS NOT NULL)
+                                        AND (state <> 'running' OR attempts >= 1)),
   CONSTRAINT finished_when_final CHECK ((state IN ('completed', 'discarded', 'cancelled')) = (finished_at_ms IS NOT NULL)),
   CONSTRAINT error_has_class CHECK ((error_class IS NULL) = (last_error IS NULL))
 ) STRICT;
@@ -123,6 +126,9 @@ CREATE TRIGGER jobs_count_insert AFTER INSERT ON jobs BEGIN
 END;
 CREATE TRIGGER jobs_count_delete AFTER DELETE ON jobs BEGIN
   UPDATE job_counts SET jobs = jobs - 1 WHERE state = old.state;
+  -- The sqlite3 prompt does not follow REFERENCES unless it is told to.
+  DELETE FROM attempts WHERE job_id = old.id;
+  DELETE FROM payloads WHERE job_id = old.id;
 END;
 CREATE TRIGGER jobs_count_update AFTER UPDATE OF state ON jobs WHEN old.state <> new.state BEGIN
   UPDATE job_counts SET jobs = jobs - 1 WHERE state = old.state;
@@ -141,14 +147,20 @@ SELECT id,
        run_reason AS reason,
        attempts AS tries,
        failures AS fails,
-       substr(coalesce(last_error, ''), 1, 40) AS last_error
+       CASE WHEN length(last_error) > 34 THEN substr(last_error, 1, 33) || '…' ELSE coalesce(last_error, '') END AS last_error
 FROM jobs
 ORDER BY id;
 
 -- Jobs that need somebody:  SELECT * FROM v_failed;
 CREATE VIEW v_failed AS
-SELECT id, username || '/' || repository AS task, state, stage, failures AS fails, error_class,
-       coalesce(finished_at, run_at) AS since, last_error
+SELECT id,
+       username || '/' || repository AS task,
+       state,
+       stage,
+       failures AS fails,
+       error_class AS class,
+       strftime('%m-%d %H:%M:%S', coalesce(finished_at_ms, run_at_ms) / 1000, 'unixepoch') AS since,
+       last_error
 FROM jobs
 WHERE state IN ('discarded', 'held')
 ORDER BY id;
@@ -163,7 +175,7 @@ SELECT job_id AS job,
        result,
        http_status AS http,
        requests AS reqs,
-       substr(coalesce(error, ''), 1, 50) AS error
+       CASE WHEN length(error) > 40 THEN substr(error, 1, 39) || '…' ELSE coalesce(error, '') END AS error
 FROM attempts
 ORDER BY job_id, attempt;
 

@@ -39,7 +39,8 @@ struct Failure: Error {
         do {
             try await work()
         } catch let failure as Failure {
-            FileHandle.standardError.write(Data("hookme: \(failure.line)\n".utf8))
+            // The exit code tells it too, where standard error is closed or full.
+            try? FileHandle.standardError.write(contentsOf: Data("hookme: \(failure.line)\n".utf8))
             throw ExitCode(failure.code.rawValue)
         }
     }

@@ -28,7 +28,9 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let bytes = Array((line(for: event, at: .now()) + "\n").utf8)
-        // A log that nobody can read is no reason to stop.
+        // A log that nobody reads is no reason to stop or to wait: a line that a full pipe cannot take is dropped.
+        var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        guard poll(&output, 1, 0) > 0 else { return }
         _ = write(STDOUT_FILENO, bytes, bytes.count)
     }
 
@@ -82,14 +84,5 @@ extension String {
             default: "\\u{\(String(scalar.value, radix: 16))}"
             }
         }.joined()
-    }
-}
-
-extension Unicode.Scalar {
-    fileprivate var isPrintable: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-        default: true
-        }
     }
 }

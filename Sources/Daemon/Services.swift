@@ -1,5 +1,6 @@
 import Aggregation
 import AsyncHTTPClient
+import Foundation
 import GitHub
 import HTTPAPI
 import Hummingbird
@@ -28,7 +29,7 @@ enum Services {
             try await serve(settings, store, dispatcher, logger)
         } catch {
             try await outbound.shutdown()
-            throw failure(error)
+            throw failure(error, settings)
         }
         try await outbound.shutdown()
         try store.close()
@@ -94,6 +95,8 @@ enum Services {
         let systemd = SystemdNotify()
         let front = Application(
             router: routes.router(),
+            // A client that says nothing does not keep its descriptor.
+            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil
             ),
@@ -104,19 +107,23 @@ enum Services {
             },
             logger: logger
         )
-        // Stopped in reverse: systemd hears of it, then the front is closed, then the dispatcher.
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: AfterStart(of: listening, run: dispatcher)),
-                    .init(service: front),
-                    .init(service: systemd),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger
-            )
+        // Stopped in reverse: systemd hears of it, then nothing is claimed any more and what runs gets its grace; the front
+        // goes on storing tasks until then, and a client that will not finish its request does not hold it up for long.
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: front),
+                .init(service: AfterStart(of: listening, run: dispatcher)),
+                .init(service: systemd),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
         )
-        try await group.run()
+        configuration.maximumGracefulShutdownDuration = settings.shutdownGrace.duration + .seconds(5)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch is CancellationError {
+            logger.notice("clients that did not finish were cut off")
+        }
     }
 
     /// As it stands in a URL.
@@ -127,17 +134,20 @@ enum Services {
         return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 
-    private static func failure(_ error: any Error) -> any Error {
-        switch error {
+    private static func failure(_ error: any Error, _ settings: Settings) -> any Error {
+        let place = "cannot listen on \(settings.host):\(settings.port)"
+        return switch error {
         case let error as StoreError: Failure(error)
-        case let error as IOError: Failure(.unavailable, "cannot listen: \(error)")
+        case let error as IOError: Failure(.unavailable, "\(place): \(String(cString: strerror(error.errnoCode)))")
+        case is SocketAddressError.UnknownHost: Failure(.unavailable, "\(place): no such host")
         default: error
         }
     }
 }
 
 /// Runs a service once another has started.
-private struct AfterStart: Service {
+private struct AfterStart: Service, CustomStringConvertible {
+    let description = "dispatcher"
     private let started: AsyncStream<Void>
     private let service: any Service
 

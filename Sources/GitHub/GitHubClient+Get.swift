@@ -85,6 +85,7 @@ extension GitHubError {
         case 404, 451: self = .unavailable(status: response.status, message: message.text)
         case 410: self = .issuesDisabled(message: message.text)
         case 403 where message.saysListIsTooLarge: self = .listTooLarge(message: message.text)
+        case 403 where !message.isGitHubs: self = .status(403, message: "")
         case 401, 403: self = .denied(status: response.status, message: message.text)
         default: self = .status(response.status, message: message.text)
         }

@@ -58,7 +58,7 @@ package struct GitHubClient: Sendable {
             // 204: GitHub's word for the contributors of an empty repository.
             if answer.status != 204 { list.items += try answer.decoded() as [Item] }
             guard let next = try answer.nextPage else { return list }
-            guard page < maxPages else {
+            guard page < maxPages, next != answer.url else {
                 list.isComplete = false
                 return list
             }

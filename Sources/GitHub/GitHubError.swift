@@ -52,7 +52,7 @@ package enum GitHubError: Error, Equatable, Sendable {
         case .rateLimited, .timeout, .unreachable, .answer, .cancelled: true
         case .unavailable, .issuesDisabled, .listTooLarge: false
         case .denied(let status, _): status == 401
-        case .status(let status, _): !(400...499).contains(status) || [408, 409, 425, 429].contains(status)
+        case .status(let status, _): !(400...499).contains(status) || [403, 408, 409, 425, 429].contains(status)
         }
     }
 }

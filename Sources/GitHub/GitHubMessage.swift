@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 
 /// What GitHub says beside a status that is not 2xx.
 ///
@@ -19,10 +20,13 @@ struct GitHubMessage: Equatable {
 
     var text = ""
     var documentationURL = ""
+    /// Whether it was said as GitHub says it, and not by something on the way.
+    var isGitHubs = false
 
     init(_ body: [UInt8]) {
         guard let body = try? JSONDecoder().decode(Body.self, from: Data(body)) else { return }
-        text = String((body.message ?? "").prefix(Self.maxCharacters))
+        isGitHubs = true
+        text = String((body.message ?? "").oneLine.prefix(Self.maxCharacters))
         documentationURL = body.documentationURL ?? ""
     }
 

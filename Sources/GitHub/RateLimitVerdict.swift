@@ -13,6 +13,7 @@ import Outbound
 /// | 403, 429 with `x-ratelimit-remaining: 0` | until `x-ratelimit-reset` and one second more |
 /// | 403, 429 with both | the longer of the two |
 /// | 403, 429 whose message or `documentation_url` speaks of a rate limit | a minute |
+/// | any other 429, and 403 with a `retry-after` that is no number | a minute |
 /// | any other with `x-ratelimit-remaining: 0` | until the reset, if that is still to come: the next would be refused |
 ///
 /// The reset is a moment by GitHub's clock. By ours it may already be past (then a minute is waited after a refusal) or lie
@@ -41,7 +42,9 @@ enum RateLimitVerdict: Equatable, Sendable {
         if let until = waits.max() {
             self = .refused(until: Self.plausible(until, at: now))
         } else {
-            let isRefused = response.isBudgetSpent || GitHubMessage(response.body).speaksOfRateLimit
+            let isRefused =
+                response.status == 429 || response.isBudgetSpent || response.header("retry-after") != nil
+                || GitHubMessage(response.body).speaksOfRateLimit
             self = isRefused ? .refused(until: now + Self.shortWait) : .open
         }
     }

@@ -44,6 +44,9 @@ enum DatabaseFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw .inaccessible(path: path, reason: "it is not a regular file")
         }
+        guard status.st_nlink == 1 else {
+            throw .inaccessible(path: path, reason: "it has a second name (a hard link)")
+        }
         guard access(path, R_OK | W_OK) == 0 else {
             throw .inaccessible(path: path, reason: String(cString: strerror(errno)))
         }

@@ -7,8 +7,8 @@ extension SQLiteStore {
             let stage = try db.cachedStatement(
                 sql: """
                     UPDATE jobs SET stage = 'deliver'
-                    WHERE id = :id AND state = 'running' AND stage = 'collect'
-                      AND attempts = :attempt AND claim_token = :token
+                    WHERE id = :id AND state = 'running' AND attempts = :attempt AND claim_token = :token
+                      AND (stage = 'collect' OR NOT EXISTS (SELECT 1 FROM payloads WHERE job_id = :id))
                     """
             )
             try stage.execute(arguments: claim.fence)

@@ -8,7 +8,9 @@ final class InstanceLock: Sendable {
     private let descriptor: Int32
 
     init(database path: String) throws(OpenError) {
-        let descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        // One file, one lock, by whichever link it is opened.
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let descriptor = open(file + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else {
             throw .inaccessible(path: path, reason: String(cString: strerror(errno)))
         }
@@ -22,6 +24,8 @@ final class InstanceLock: Sendable {
     }
 
     deinit {
+        // Not by closing alone: a child that is about to be executed still shares the descriptor.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

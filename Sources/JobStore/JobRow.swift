@@ -1,7 +1,8 @@
 import GRDB
 import Jobs
 
-/// A row of `jobs`, read into the vocabulary. The schema's CHECKs make every conversion here succeed.
+/// A row of `jobs`, read into the vocabulary. The schema's CHECKs make every conversion here succeed; an error's class is
+/// any word, so that a newer version may have written it.
 enum JobRow {
     static func job(_ row: Row) throws -> Job {
         Job(
@@ -17,7 +18,7 @@ enum JobRow {
             failures: row["failures"],
             deferrals: row["deferrals"],
             crashes: row["crashes"],
-            lastError: try error(row, class: "error_class", message: "last_error"),
+            lastError: error(row, class: "error_class", message: "last_error"),
             createdAt: Timestamp(millisecondsSinceEpoch: row["created_at_ms"]),
             finishedAt: moment(row["finished_at_ms"])
         )
@@ -34,7 +35,7 @@ enum JobRow {
                 httpStatus: row["http_status"],
                 requests: row["requests"]
             ),
-            error: try error(row, class: "error_class", message: "error")
+            error: error(row, class: "error_class", message: "error")
         )
     }
 
@@ -42,9 +43,9 @@ enum JobRow {
         milliseconds.map(Timestamp.init(millisecondsSinceEpoch:))
     }
 
-    private static func error(_ row: Row, class name: String, message: String) throws -> AttemptError? {
-        guard let text = row[message] as String? else { return nil }
-        return AttemptError(try word(row, name), text)
+    private static func error(_ row: Row, class name: String, message: String) -> AttemptError? {
+        guard let text = row[message] as String?, let word = row[name] as String? else { return nil }
+        return AttemptError(ErrorClass(rawValue: word) ?? .other, text)
     }
 
     private static func word<Word: RawRepresentable<String>>(_ row: Row, _ column: String) throws -> Word {

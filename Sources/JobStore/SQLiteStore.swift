@@ -11,8 +11,9 @@ package final class SQLiteStore: Store {
 
     /// Opens the file, creates it when it is absent, and migrates it to the newest schema.
     package init(path: String) throws(OpenError) {
-        lock = try InstanceLock(database: path)
+        // First a look that leaves nothing behind: a file that is not ours gets no lock beside it.
         try DatabaseFile.inspect(path)
+        lock = try InstanceLock(database: path)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
             try pool.writeWithoutTransaction { db in

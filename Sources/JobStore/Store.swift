@@ -2,9 +2,10 @@ package import Jobs
 
 /// Where jobs live: what every store must do, whatever database is behind it.
 ///
-/// A write has returned only when it is committed and synced; a write that throws has changed nothing. Verbs that take a
+/// A write has returned only when it is committed and synced. A write that throws has changed nothing, but for one that
+/// throws ``StoreError/broken(_:)``: it may be found done after the restart. Verbs that take a
 /// ``Claim`` change a row only while that claim still holds, and throw ``StoreError/claimLost(_:)`` otherwise. All
-/// verbs may be called from any task at once. `Tests/JobStoreTests/StoreContract.swift` holds a store to this.
+/// verbs may be called from any task at once. The contract tests in `Tests/JobStoreTests` hold a store to this.
 package protocol Store: Sendable {
     /// Accepts a task: a new job, the live job that already does the same, or a refusal when `liveLimit` jobs are live.
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued

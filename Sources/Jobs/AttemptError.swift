@@ -40,4 +40,6 @@ package enum ErrorClass: String, CaseIterable, Sendable {
     case crash
     /// The process died ten times while the job ran.
     case poison
+    /// A word that this version does not know.
+    case other
 }

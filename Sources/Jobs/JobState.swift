@@ -15,14 +15,6 @@ package enum JobState: String, CaseIterable, Sendable {
     case completed
     case discarded
     case cancelled
-
-    /// Nothing will happen to the job by itself any more.
-    package var isFinal: Bool {
-        switch self {
-        case .queued, .running, .held: false
-        case .completed, .discarded, .cancelled: true
-        }
-    }
 }
 
 /// What an attempt begins with: a job collects until its payload is frozen, and delivers from then on.

@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// An HTTP/1.1 server that lives exactly as long as a closure runs, and prints nothing.
 struct LoopbackServer<Responder: HTTPResponder>: Sendable
@@ -21,18 +22,32 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
             onServerRunning: { listening.yield($0.localAddress?.port ?? port) },
             logger: Logger(label: "loopback", factory: { _ in SwiftLogNoOpLogHandler() })
         )
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: application)], logger: application.logger
+        )
+        configuration.maximumGracefulShutdownDuration = .milliseconds(100)
+        let services = ServiceGroup(configuration: configuration)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {
-                    try await application.run()
+                    try await services.run()
                     listening.finish()
                 } catch {
                     // Of no interest once `body` runs: the stream has been read by then.
                     listening.finish(throwing: error)
                 }
             }
-            defer { group.cancelAll() }
-            return try await body("http://\(urlHost):\(listeningPort(from: ports))")
+            let result: Result
+            do {
+                result = try await body("http://\(urlHost):\(listeningPort(from: ports))")
+            } catch {
+                await services.triggerGracefulShutdown()
+                throw error
+            }
+            // Not by cancellation: a connection that is just being accepted would take the process with it.
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+            return result
         }
     }
 

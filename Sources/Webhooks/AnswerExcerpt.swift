@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 
 /// The beginning of a receiver's answer, fit for a log line and a database column.
 ///
@@ -15,28 +16,19 @@ struct AnswerExcerpt {
         let answer = Self.secrets(of: url).reduce(String(decoding: body, as: UTF8.self)) { text, secret in
             text.replacingOccurrences(of: secret, with: "…")
         }
-        let printable = answer.unicodeScalars.map { scalar in
-            scalar.properties.generalCategory.isPrintable ? Character(scalar) : " "
-        }
-        let words = String(printable).split(separator: " ")
-        text = String(words.joined(separator: " ").prefix(Self.maxCharacters))
+        text = String(answer.oneLine.prefix(Self.maxCharacters))
     }
 
-    /// The longest first, so that no part is left over of a longer one. A path of `/` alone is none.
+    /// Everything of the address that may be a secret, the longest first, so that no part is left over of a longer one.
     private static func secrets(of url: String) -> [String] {
         guard let parts = URLComponents(string: url) else { return [url] }
-        return [url, parts.percentEncodedPath, parts.path, parts.percentEncodedQuery, parts.query, parts.password]
-            .compactMap(\.self)
+        let whole = [url, parts.percentEncodedPath, parts.path, parts.percentEncodedQuery, parts.query]
+        // Short ones are words such as `hook`, and no secrets.
+        let pieces = parts.path.split(separator: "/").map(String.init) + (parts.queryItems ?? []).compactMap(\.value)
+        let credentials = [parts.user, parts.password].compactMap(\.self)
+        let header = Data(credentials.joined(separator: ":").utf8).base64EncodedString()
+        return (whole.compactMap(\.self) + pieces.filter { $0.count >= 6 } + credentials + [header])
             .filter { $0.count > 1 }
             .sorted { $0.count > $1.count }
-    }
-}
-
-extension Unicode.GeneralCategory {
-    fileprivate var isPrintable: Bool {
-        switch self {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-        default: true
-        }
     }
 }

@@ -28,7 +28,9 @@ struct Room: Sendable, CustomTestStringConvertible {
             theirs: ["Logging", "ServiceLifecycle"]
         ),
         Room(name: "HTTPAPI", ours: ["Jobs", "JobStore"], theirs: ["Hummingbird", "HTTPTypes", "Logging", "NIOCore"]),
-        Room(name: "Loopback", theirs: ["Hummingbird", "Logging", "NIOCore", "Subprocess", "SystemPackage"]),
+        Room(
+            name: "Loopback",
+            theirs: ["Hummingbird", "Logging", "NIOCore", "ServiceLifecycle", "Subprocess", "SystemPackage"]),
         Room(
             name: "Daemon",
             ours: [

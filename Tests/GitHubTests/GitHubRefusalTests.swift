@@ -21,11 +21,10 @@ struct GitHubRefusalTests {
             403, #"{"message":"The history or contributor list is too large to list contributors"}"#,
             .listTooLarge(message: "The history or contributor list is too large to list contributors"), false
         ),
-        (403, "<html>Request forbidden</html>", .denied(status: 403, message: ""), false),
+        (403, "<html>Request forbidden</html>", .status(403, message: ""), true),
         (404, #"{"message":"Not Found"}"#, .unavailable(status: 404, message: "Not Found"), false),
         (410, #"{"message":"Issues are disabled"}"#, .issuesDisabled(message: "Issues are disabled"), false),
         (422, #"{"message":"Validation Failed"}"#, .status(422, message: "Validation Failed"), false),
-        (429, "", .status(429, message: ""), true),
         (451, #"{"message":"Blocked"}"#, .unavailable(status: 451, message: "Blocked"), false),
         (500, #"{"message":"Oops"}"#, .status(500, message: "Oops"), true),
         (502, "<html>Unicorn!</html>", .status(502, message: ""), true),

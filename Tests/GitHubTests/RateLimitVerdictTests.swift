@@ -117,10 +117,15 @@ struct RateLimitVerdictTests {
             body: #"{"message":"Resource not accessible by personal access token"}"#, means: .open
         ),
         Row("403 in HTML", 403, body: "<html>secondary rate limit</html>", means: .open),
-        Row("429 without a reason", 429, means: .open),
+        Row("429 without a reason", 429, means: .refused(until: seconds(1_000_060))),
+        Row(
+            "403 with a wait that cannot be read", 403, ["retry-after": "abc"],
+            means: .refused(until: seconds(1_000_060))
+        ),
         Row("503 with a wait is no rate limit", 503, ["retry-after": "8"], means: .open),
         Row(
-            "headers that are no numbers", 403, ["retry-after": "soon", "x-ratelimit-remaining": "none"], means: .open
+            "headers that are no numbers", 403, ["retry-after": "soon", "x-ratelimit-remaining": "none"],
+            means: .refused(until: seconds(1_000_060))
         ),
     ]
 

@@ -107,6 +107,33 @@ struct DurabilityTests {
         #expect(try await store.attempts(of: first.job.id).map(\.result) == [.released, .crashed])
     }
 
+    @Test func `a job whose payload somebody has deleted is collected and frozen anew`() async throws {
+        let first = try await store.addAndClaim()
+        try await store.freeze(FrozenPayload(body: "{}", collectedAt: start), for: first)
+        try await store.record(.retry(at: start, .backoff, .fixture), report: .fixture(at: start), of: first, at: start)
+        _ = try await sqlite3(directory.file("hookme.db"), "DELETE FROM payloads")
+
+        let second = try #require(try await store.claim(limit: 1, at: start).first)
+        let anew = FrozenPayload(body: #"{"anew":true}"#, collectedAt: start)
+        try await store.freeze(anew, for: second)
+        #expect(try await store.payload(of: first.job.id) == anew)
+    }
+
+    @Test func `a word of another version's is read as such and stops nothing`() async throws {
+        let insert = "INSERT INTO jobs (username, repository, error_class, last_error) VALUES ('a', 'b', 'odd', 'x')"
+        _ = try await sqlite3(directory.file("hookme.db"), insert)
+        let claim = try #require(try await store.claim(limit: 1, at: .now()).first)
+        #expect(claim.job.lastError == AttemptError(.other, "x"))
+    }
+
+    @Test func `a deleted job takes its history with it`() async throws {
+        let claim = try await store.addAndClaim()
+        try await store.record(.complete, report: .fixture(at: start), of: claim, at: start)
+        _ = try await sqlite3(directory.file("hookme.db"), "DELETE FROM jobs")
+        #expect(try await store.attempts(of: claim.job.id).isEmpty)
+        #expect(try await store.counts().values.reduce(0, +) == 0)
+    }
+
     @Test func `an edit by another program is noticed, and our own writes are not`() async throws {
         let before = try await store.outsideChanges()
         try await store.add()

@@ -83,7 +83,10 @@ struct SchemaTests {
 
     @Test(arguments: [
         "UPDATE jobs SET state = 'running'", "UPDATE jobs SET state = 'completed'", "UPDATE jobs SET state = 'done'",
-        "UPDATE jobs SET finished_at_ms = 1", "UPDATE jobs SET claim_token = 'x'", "UPDATE jobs SET run_reason = 'why'",
+        "UPDATE jobs SET state = 'running', claim_token = 'x', claimed_at_ms = 1",
+        "UPDATE jobs SET failures = 9223372036854775807", "UPDATE jobs SET run_at_ms = 1000 * 253402300799999",
+        "INSERT INTO jobs (username, repository) VALUES ('a' || char(0), 'b')", "UPDATE jobs SET finished_at_ms = 1",
+        "UPDATE jobs SET claim_token = 'x'", "UPDATE jobs SET run_reason = 'why'",
         "UPDATE jobs SET attempts = 1; UPDATE jobs SET attempts = 0", "UPDATE jobs SET run_at_ms = 'tomorrow'",
         "INSERT INTO payloads (job_id, body, collected_at_ms) VALUES (1, '{', 0)",
         "INSERT INTO jobs (username, repository) VALUES ('OctoCat', 'hello-world')",

@@ -32,7 +32,7 @@ package func run(
 
 /// An operator at the `sqlite3` prompt.
 package func sqlite3(_ database: String, _ sql: String, options: [String] = []) async throws -> String {
-    let result = try await run("sqlite3", ["-bail"] + options + [database, sql])
+    let result = try await run("sqlite3", ["-bail", "-cmd", ".timeout 10000"] + options + [database, sql])
     guard result.status == 0 else { throw SQLite3Failure(message: result.errors) }
     return result.output.trimmingCharacters(in: .newlines)
 }

@@ -25,6 +25,15 @@ struct SettingParser {
         return ""
     }
 
+    /// Nil where there is none. What a header cannot carry is refused here, and not by each request.
+    mutating func token(_ setting: Setting) -> String? {
+        let text = text(setting)
+        if !text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+            reject(setting, text, "visible ASCII characters without spaces")
+        }
+        return text.isEmpty ? nil : text
+    }
+
     mutating func number(_ setting: Setting, in range: ClosedRange<Int>) -> Int {
         let text = text(setting)
         if let number = Int(text), range.contains(number) { return number }
@@ -50,7 +59,8 @@ struct SettingParser {
         let text = text(setting)
         guard let url = URLComponents(string: text, encodingInvalidCharacters: false),
             url.scheme == "http" || url.scheme == "https", let host = url.host, !host.isEmpty,
-            (1...65535).contains(url.port ?? 80), url.fragment == nil
+            (1...65535).contains(url.port ?? 80), url.fragment == nil,
+            setting.isSecret || url.user == nil
         else {
             if !text.isEmpty { reject(setting, text, "an http or https URL, such as https://example.com/path") }
             return text
@@ -59,7 +69,9 @@ struct SettingParser {
     }
 
     private mutating func reject(_ setting: Setting, _ text: String, _ allowed: String) {
-        note("\(setting.rawValue) is \(setting.isSecret ? "a wrong value" : "'\(text)'"), but must be \(allowed)")
+        // A URL may have a password before its `@`, also where none is allowed.
+        let isShown = !setting.isSecret && !text.contains("@")
+        note("\(setting.rawValue) is \(isShown ? "'\(text)'" : "a wrong value"), but must be \(allowed)")
     }
 
     private mutating func note(_ problem: String) {

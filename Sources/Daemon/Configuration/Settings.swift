@@ -27,8 +27,7 @@ struct Settings: Sendable {
         webhookURL = parser.url(.webhookURL)
         scheduleInterval = parser.milliseconds(.scheduleInterval)
         apiURL = parser.url(.apiURL)
-        let token = parser.text(.apiToken)
-        apiToken = token.isEmpty ? nil : token
+        apiToken = parser.token(.apiToken)
         let limit = parser.number(.maxSimultaneousJobs, in: -1...Int.max)
         liveLimit = limit < 0 ? nil : limit
         host = parser.text(.host)

@@ -1,0 +1,17 @@
+extension Unicode.Scalar {
+    /// Neither ends a line, nor hides text, nor commands a terminal.
+    package var isPrintable: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+        default: true
+        }
+    }
+}
+
+extension String {
+    /// The words of a text from outside, on one line: fit for a log line and a database column.
+    package var oneLine: String {
+        let printable = unicodeScalars.map { $0.isPrintable ? Character($0) : " " }
+        return String(printable).split(separator: " ").joined(separator: " ")
+    }
+}
