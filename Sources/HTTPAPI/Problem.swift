@@ -2,7 +2,8 @@ import HTTPTypes
 import Hummingbird
 import JobStore
 
-/// An error as the client sees it: problem details (RFC 9457) that also carry the original's `code` and `error`.
+/// An error as the client sees it: problem details (RFC 9457), with `code` and `error` beside them for clients of the
+/// Elixir service that hookme replaces.
 struct Problem: Error {
     var status: HTTPResponse.Status
     /// One sentence on what is wrong with this request.

@@ -37,7 +37,10 @@ enum AttemptFailure: Error {
             guard case .rateLimited(let until, _) = error else {
                 return afterFailure(error.attemptError, isRetryable: error.isRetryable)
             }
-            return .defer(until: until, .rateLimit, error.attemptError)
+            // Up to a twentieth later than the reset, so that those who waited do not all come at once and spend the new
+            // budget before any of them has finished.
+            let spread = Milliseconds(Int64(Double((until - now).count) * 0.05 * abs(jitter)))
+            return .defer(until: until + max(0, spread), .rateLimit, error.attemptError)
         case .deliver(let error):
             return afterFailure(error.attemptError, isRetryable: error.isRetryable)
         case .store(.refused(let rule)):

@@ -33,6 +33,16 @@ struct OutcomeTests {
         #expect(try outcome(of: .collect(error)) == .discard(error.attemptError))
     }
 
+    @Test func `those who wait for the budget do not all come back at once, and none too early`() throws {
+        let error = GitHubError.rateLimited(until: start + 3_600_000, status: 403)
+        for (jitter, spread) in [(-1.0, 180_000), (0.5, 90_000), (1, 180_000)] {
+            let deferred = Outcome.defer(
+                until: start + 3_600_000 + Milliseconds(Int64(spread)), .rateLimit, error.attemptError
+            )
+            #expect(try outcome(of: .collect(error), jitter: jitter) == deferred)
+        }
+    }
+
     @Test(arguments: [403, 429, nil])
     func `a spent budget defers until it is there again, also after the last retry`(status: Int?) throws {
         let error = GitHubError.rateLimited(until: start + 3_600_000, status: status)
