@@ -42,7 +42,7 @@ struct DemoStory {
         }
 
         chapter("3. What is left", "the delivered JSON, and the database as an operator sees it")
-        showDelivery(of: DemoWorld.normal, lines: 34)
+        showDelivery(of: DemoWorld.normal, lines: 80)
         showDelivery(of: DemoWorld.missing, lines: 20)
         try await showTable("SELECT * FROM v_jobs")
         try await showTable("SELECT * FROM v_attempts")
