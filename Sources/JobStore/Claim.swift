@@ -31,3 +31,10 @@ extension SQLiteStore {
         }
     }
 }
+
+extension Claim {
+    /// What a row must still say for this claim to hold.
+    var fence: StatementArguments {
+        ["id": job.id.number, "attempt": job.attempts, "token": token]
+    }
+}

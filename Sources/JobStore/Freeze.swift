@@ -41,10 +41,3 @@ extension SQLiteStore {
         }
     }
 }
-
-extension Claim {
-    /// What a row must still say for this claim to hold.
-    var fence: StatementArguments {
-        ["id": job.id.number, "attempt": job.attempts, "token": token]
-    }
-}

@@ -92,7 +92,7 @@ extension StoreError {
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
             case .SQLITE_FULL: self = .full
-            case .SQLITE_CONSTRAINT: self = .refused(reason)
+            case .SQLITE_CONSTRAINT, .SQLITE_TOOBIG: self = .refused(reason)
             default: self = .broken(reason)
             }
         default:

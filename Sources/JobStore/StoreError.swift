@@ -17,6 +17,12 @@ package enum StoreError: Error, Equatable, Sendable {
     /// The caller was cancelled while it waited for a read. A write is never cancelled.
     case cancelled
 
+    /// Nothing may be written any more, by whichever call.
+    var isBroken: Bool {
+        guard case .broken = self else { return false }
+        return true
+    }
+
     /// The same call may succeed a moment later.
     package var isTransient: Bool {
         switch self {

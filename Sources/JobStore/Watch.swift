@@ -7,15 +7,4 @@ extension SQLiteStore {
             try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0
         }
     }
-
-    package func checkWritable() async throws(StoreError) {
-        try await writer.write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO meta (key, value) VALUES ('writable_at', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-                    ON CONFLICT (key) DO UPDATE SET value = excluded.value
-                    """
-            )
-        }
-    }
 }

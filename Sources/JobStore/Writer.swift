@@ -97,7 +97,7 @@ final class Writer: Sendable {
             for answer in answers { answer(nil) }
         } catch {
             let error = StoreError(error)
-            if case .broken = error { queue.withLock { $0.brokenBy = error } }
+            if error.isBroken { queue.withLock { $0.brokenBy = error } }
             for answer in answers { answer(error) }
             for write in batch.dropFirst(answers.count) { write.fail(error) }
         }
@@ -122,9 +122,10 @@ struct PendingWrite: Sendable {
             do {
                 result = .success(try Self.inSavepoint(db, work))
             } catch {
-                // A full or broken disk may have rolled the whole transaction back already.
-                guard db.isInsideTransaction else { throw error }
-                result = .failure(StoreError(error))
+                let failure = StoreError(error)
+                // A full disk may have rolled the whole transaction back already; on a broken one nothing may be committed.
+                guard db.isInsideTransaction, !failure.isBroken else { throw error }
+                result = .failure(failure)
             }
             return { commitError in answer(commitError.map(Result.failure) ?? result) }
         }

@@ -16,7 +16,7 @@ package struct DaemonProcess: Sendable {
     ///
     /// - Parameters:
     ///   - environment: its whole environment but for LOG_FORMAT, which is `json`.
-    ///   - body: cancelled when the daemon ends by itself, unless it was killed or stopped by `body`.
+    ///   - body: learns of the daemon's end by the end of `log`.
     /// - Throws: `LoopbackError.daemonNotReady` with what it said on standard error, or what `body` throws.
     package static func run<Result: Sendable>(
         _ program: String, environment: [String: String], _ body: (DaemonProcess) async throws -> Result

@@ -23,6 +23,7 @@ final class Doorbell: Sendable {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask { await self.rung() }
             group.addTask {
+                // Cancelled: the bell has rung, or the caller is gone.
                 try? await Task.sleep(for: limit)
                 return false
             }

@@ -24,6 +24,7 @@ struct CrashTests {
             for _ in 0..<kills {
                 try await world.withDaemon(settings) { daemon in
                     async let ids = post(upTo: tasks / (kills + 1), from: unposted, to: daemon)
+                    // Waits for nothing: it only chooses the moment.
                     try await Task.sleep(for: .milliseconds(.random(in: 10...500)))
                     try daemon.kill()
                     accepted.formUnion(await ids)

@@ -27,14 +27,24 @@ struct DurabilityTests {
         #expect(journal == "wal")
     }
 
-    @Test func `what was enqueued is there when the file is opened again`() async throws {
+    @Test func `what was enqueued is in the files while the store is still open`() async throws {
         let job = try await store.add()
-        try store.close()
         let path = directory.file("copy.db")
-        let copied = try await run("/bin/cp", [directory.file("hookme.db"), path])
-        #expect(copied.status == 0)
-        let again = try SQLiteStore(path: path)
-        #expect(try await again.job(job.id) == job)
+        // What a process that dies now would leave behind.
+        for suffix in ["", "-wal"] {
+            #expect(try await run("/bin/cp", [directory.file("hookme.db") + suffix, path + suffix]).status == 0)
+        }
+        #expect(try await SQLiteStore(path: path).job(job.id) == job)
+    }
+
+    @Test func `a file that breaks in the middle of a commit takes nothing more`() async throws {
+        await #expect(throws: StoreError.broken("disk I/O error")) {
+            try await store.writer.write { _ in
+                throw DatabaseError(resultCode: .SQLITE_IOERR, message: "disk I/O error")
+            }
+        }
+        await #expect(throws: StoreError.broken("disk I/O error")) { try await store.add() }
+        await #expect(throws: StoreError.broken("disk I/O error")) { _ = try await store.outsideChanges() }
     }
 
     @Test func `a write that fails leaves the others of its commit alone`() async throws {
