@@ -36,31 +36,36 @@ CREATE TABLE jobs (
   created_at    TEXT AS (strftime('%Y-%m-%dT%H:%M:%fZ', created_at_ms / 1000.0, 'unixepoch')) VIRTUAL,
   finished_at   TEXT AS (strftime('%Y-%m-%dT%H:%M:%fZ', finished_at_ms / 1000.0, 'unixepoch')) VIRTUAL,
 
-  CONSTRAINT username_is_a_login CHECK (length(replace(username, '[bot]', '')) BETWEEN 1 AND 39
-                                        AND replace(username, '[bot]', '') NOT GLOB '*[^A-Za-z0-9-]*'
+  CONSTRAINT username_is_a_login CHECK ((length(username) BETWEEN 1 AND 39 AND username NOT GLOB '*[^A-Za-z0-9-]*'
+                                         OR length(username) BETWEEN 6 AND 44 AND username GLOB '*[[]bot]'
+                                            AND substr(username, 1, length(username) - 5) NOT GLOB '*[^A-Za-z0-9-]*')
                                         AND username NOT GLOB '-*' AND username NOT GLOB '*--*'
-                                        AND username NOT GLOB '*[[]bot]?*' AND instr(username, char(0)) = 0),
+                                        AND instr(username, char(0)) = 0),
   CONSTRAINT repository_is_a_name CHECK (length(repository) BETWEEN 1 AND 100 AND repository NOT GLOB '*[^A-Za-z0-9._-]*'
-                                         AND repository NOT IN ('.', '..') AND instr(repository, char(0)) = 0),
-  CONSTRAINT state_is_known CHECK (state IN ('queued', 'running', 'held', 'completed', 'discarded', 'cancelled')),
-  CONSTRAINT stage_is_known CHECK (stage IN ('collect', 'deliver')),
-  CONSTRAINT run_reason_is_known CHECK (run_reason IN ('enqueued', 'backoff', 'retry_after', 'rate_limit', 'crash',
-                                                       'shutdown', 'manual', 'held')),
+                                         AND repository <> '.' AND repository <> '..' AND instr(repository, char(0)) = 0),
+  -- Not IN: SQLite builds a table of the words for that, anew in every single statement.
+  CONSTRAINT state_is_known CHECK (state = 'queued' OR state = 'running' OR state = 'completed' OR state = 'held'
+                                   OR state = 'discarded' OR state = 'cancelled'),
+  CONSTRAINT stage_is_known CHECK (stage = 'collect' OR stage = 'deliver'),
+  CONSTRAINT run_reason_is_known CHECK (run_reason = 'enqueued' OR run_reason = 'backoff' OR run_reason = 'rate_limit'
+                                        OR run_reason = 'retry_after' OR run_reason = 'crash' OR run_reason = 'shutdown'
+                                        OR run_reason = 'manual' OR run_reason = 'held'),
   CONSTRAINT counters_are_sane CHECK (attempts BETWEEN 0 AND 1000000000 AND failures BETWEEN 0 AND 1000000000
                                       AND deferrals BETWEEN 0 AND 1000000000 AND crashes BETWEEN 0 AND 1000000000),
   CONSTRAINT times_are_milliseconds CHECK (run_at_ms BETWEEN 0 AND 253402300799999),  -- to the end of the year 9999
   CONSTRAINT claim_while_running CHECK ((state = 'running') = (claim_token IS NOT NULL)
                                         AND (state = 'running') = (claimed_at_ms IS NOT NULL)
                                         AND (state <> 'running' OR attempts >= 1)),
-  CONSTRAINT finished_when_final CHECK ((state IN ('completed', 'discarded', 'cancelled')) = (finished_at_ms IS NOT NULL)),
+  CONSTRAINT finished_when_final CHECK ((state = 'completed' OR state = 'discarded' OR state = 'cancelled')
+                                        = (finished_at_ms IS NOT NULL)),
   CONSTRAINT error_has_class CHECK ((error_class IS NULL) = (last_error IS NULL))
 ) STRICT;
 
--- The next due job, and (its first row) the moment to wake up. Queries must write the predicate literally to use it.
-CREATE INDEX jobs_due ON jobs (run_at_ms, id) WHERE state = 'queued';
--- A task whose job is live gets that job instead of a second one.
-CREATE UNIQUE INDEX jobs_live ON jobs (lower(username), lower(repository), destination)
-  WHERE state IN ('queued', 'running', 'held');
+-- The next due job (by run_at_ms, then id), and the moment to wake up (the first row). Queries must write the predicate literally to use it.
+CREATE INDEX jobs_due ON jobs (run_at_ms) WHERE state = 'queued';
+-- A task whose job is live (queued, running or held, so not finished) gets that job instead of a second one.
+CREATE UNIQUE INDEX jobs_live ON jobs (username COLLATE NOCASE, repository COLLATE NOCASE, destination)
+  WHERE finished_at_ms IS NULL;
 -- What a dead process left behind.
 CREATE INDEX jobs_running ON jobs (id) WHERE state = 'running';
 
@@ -83,8 +88,9 @@ CREATE TABLE attempts (
   error         TEXT,              -- what went wrong, as a sentence
   started_at    TEXT AS (strftime('%Y-%m-%dT%H:%M:%fZ', started_at_ms / 1000.0, 'unixepoch')) VIRTUAL,
   PRIMARY KEY (job_id, attempt),
-  CONSTRAINT result_is_known CHECK (result IN ('completed', 'failed', 'deferred', 'released', 'crashed', 'discarded')),
-  CONSTRAINT stage_is_known CHECK (stage IN ('collect', 'deliver')),
+  CONSTRAINT result_is_known CHECK (result = 'completed' OR result = 'failed' OR result = 'deferred'
+                                    OR result = 'released' OR result = 'crashed' OR result = 'discarded'),
+  CONSTRAINT stage_is_known CHECK (stage = 'collect' OR stage = 'deliver'),
   CONSTRAINT measures_are_sane CHECK (attempt >= 1 AND coalesce(duration_ms, 0) >= 0 AND requests >= 0),
   CONSTRAINT error_has_class CHECK ((error_class IS NULL) = (error IS NULL))
 ) STRICT, WITHOUT ROWID;

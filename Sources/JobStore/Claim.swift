@@ -13,7 +13,7 @@ extension SQLiteStore {
                                  WHERE state = 'queued' AND run_at_ms <= :now
                                  ORDER BY run_at_ms, id
                                  LIMIT :limit)
-                    RETURNING *
+                    RETURNING \(JobRow.columns), claim_token
                     """
             )
             let rows = try Row.fetchAll(statement, arguments: ["now": now.millisecondsSinceEpoch, "limit": limit])

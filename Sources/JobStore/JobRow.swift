@@ -4,38 +4,50 @@ import Jobs
 /// A row of `jobs`, read into the vocabulary. The schema's CHECKs make every conversion here succeed; an error's class is
 /// any word, so that a newer version may have written it.
 enum JobRow {
+    /// What ``job(_:)`` reads, in this order: by its number a column is found at once, by its name only after a search. Not
+    /// `*`, since that would compute the columns that show the times to people.
+    static let columns = """
+        id, webhook_id, username, repository, destination, state, stage, run_at_ms, run_reason, attempts, failures, \
+        deferrals, crashes, error_class, last_error, created_at_ms, finished_at_ms
+        """
+
     static func job(_ row: Row) throws -> Job {
         Job(
-            id: JobID(row["id"]),
-            webhookID: row["webhook_id"],
-            name: try RepositoryName(username: row["username"], repository: row["repository"]),
-            destination: row["destination"] == "default" ? .default : .url(row["destination"]),
-            state: try word(row, "state"),
-            stage: try word(row, "stage"),
-            runAt: Timestamp(millisecondsSinceEpoch: row["run_at_ms"]),
-            runReason: try word(row, "run_reason"),
-            attempts: row["attempts"],
-            failures: row["failures"],
-            deferrals: row["deferrals"],
-            crashes: row["crashes"],
-            lastError: error(row, class: "error_class", message: "last_error"),
-            createdAt: Timestamp(millisecondsSinceEpoch: row["created_at_ms"]),
-            finishedAt: moment(row["finished_at_ms"])
+            id: JobID(row[0]),
+            webhookID: row[1],
+            name: try RepositoryName(username: row[2], repository: row[3]),
+            destination: row[4] == "default" ? .default : .url(row[4]),
+            state: try word(row, 5),
+            stage: try word(row, 6),
+            runAt: Timestamp(millisecondsSinceEpoch: row[7]),
+            runReason: try word(row, 8),
+            attempts: row[9],
+            failures: row[10],
+            deferrals: row[11],
+            crashes: row[12],
+            lastError: error(row, class: 13, message: 14),
+            createdAt: Timestamp(millisecondsSinceEpoch: row[15]),
+            finishedAt: moment(row[16])
         )
     }
 
+    /// What ``attempt(_:)`` reads, in this order.
+    static let attemptColumns = """
+        attempt, result, stage, started_at_ms, duration_ms, http_status, requests, error_class, error
+        """
+
     static func attempt(_ row: Row) throws -> Attempt {
         Attempt(
-            number: row["attempt"],
-            result: try word(row, "result"),
+            number: row[0],
+            result: try word(row, 1),
             report: AttemptReport(
-                stage: try word(row, "stage"),
-                startedAt: Timestamp(millisecondsSinceEpoch: row["started_at_ms"]),
-                duration: (row["duration_ms"] as Int64?).map { Milliseconds($0) },
-                httpStatus: row["http_status"],
-                requests: row["requests"]
+                stage: try word(row, 2),
+                startedAt: Timestamp(millisecondsSinceEpoch: row[3]),
+                duration: (row[4] as Int64?).map { Milliseconds($0) },
+                httpStatus: row[5],
+                requests: row[6]
             ),
-            error: error(row, class: "error_class", message: "error")
+            error: error(row, class: 7, message: 8)
         )
     }
 
@@ -43,16 +55,15 @@ enum JobRow {
         milliseconds.map(Timestamp.init(millisecondsSinceEpoch:))
     }
 
-    private static func error(_ row: Row, class name: String, message: String) -> AttemptError? {
+    private static func error(_ row: Row, class name: Int, message: Int) -> AttemptError? {
         guard let text = row[message] as String?, let word = row[name] as String? else { return nil }
         return AttemptError(ErrorClass(rawValue: word) ?? .other, text)
     }
 
-    private static func word<Word: RawRepresentable<String>>(_ row: Row, _ column: String) throws -> Word {
+    private static func word<Word: RawRepresentable<String>>(_ row: Row, _ column: Int) throws -> Word {
         let text: String = row[column]
         guard let word = Word(rawValue: text) else {
-            let job: Int64 = row["id"] ?? row["job_id"]
-            throw StoreError.refused("\(column) of job \(job) is '\(text)', not a word of ours")
+            throw StoreError.refused("'\(text)' is not a \(Word.self) of ours")
         }
         return word
     }

@@ -4,14 +4,16 @@ package import Jobs
 extension SQLiteStore {
     package func job(_ id: JobID) async throws(StoreError) -> Job? {
         try await read { db in
-            let statement = try db.cachedStatement(sql: "SELECT * FROM jobs WHERE id = :id")
+            let statement = try db.cachedStatement(sql: "SELECT \(JobRow.columns) FROM jobs WHERE id = :id")
             return try Row.fetchOne(statement, arguments: ["id": id.number]).map(JobRow.job)
         }
     }
 
     package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {
         try await read { db in
-            let statement = try db.cachedStatement(sql: "SELECT * FROM attempts WHERE job_id = :id ORDER BY attempt")
+            let statement = try db.cachedStatement(
+                sql: "SELECT \(JobRow.attemptColumns) FROM attempts WHERE job_id = :id ORDER BY attempt"
+            )
             return try Row.fetchAll(statement, arguments: ["id": id.number]).map(JobRow.attempt)
         }
     }

@@ -48,7 +48,8 @@ package final class SQLiteStore: Store {
         configuration.prepareDatabase { db in
             // Before the first page is written, and without effect later.
             if !db.configuration.readonly { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
-            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            // In memory: what a statement needs to undo itself would otherwise go through a file.
+            try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY")
         }
         return configuration
     }
@@ -56,7 +57,12 @@ package final class SQLiteStore: Store {
     /// GRDB's pool sets `synchronous=NORMAL` by itself in WAL mode, after `prepareDatabase`: a commit would then outlive a
     /// crash of the process, but not a power cut. So FULL is set here, outside of any transaction, and read back.
     private static func makeDurable(_ db: Database) throws {
-        try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+        try db.execute(
+            // The log is moved into the database every 16 MB: pages that change all the time are then written there once.
+            sql: """
+                PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000
+                """
+        )
         let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
         let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode")
         guard synchronous == 2, journal == "wal" else {

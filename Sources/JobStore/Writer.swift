@@ -1,18 +1,25 @@
+import Foundation
 import GRDB
+import Jobs
 import Synchronization
 
 /// The one way into the database: group commit.
 ///
-/// Writes queue up; the writer takes all that wait, runs each in its own savepoint inside one transaction, commits, and only
-/// then answers each. So concurrent writes share one sync, a write that fails leaves the others alone, and a commit that
-/// fails fails all of them. There is no delay: a write that comes alone commits alone.
+/// Writes queue up; the writer takes all that wait, runs them in one transaction, commits, and only then answers each. So
+/// concurrent writes share one sync, a write that fails leaves the others alone, and a commit that fails fails all of them.
+/// A write that comes alone commits alone and at once.
 final class Writer: Sendable {
     /// Past so many waiting writes a further one is refused rather than kept in memory.
     static let capacity = 8192
+    /// With so many waiting, more are on their way.
+    private static let crowd = 8
+    private static let longestGathering = Duration.milliseconds(1)
+    private static let pauseMicroseconds: UInt32 = 100
 
     private struct Queue {
-        var waiting: [PendingWrite] = []
+        var waiting = Batch()
         var isDraining = false
+        var lastWorkerCommit: ContinuousClock.Instant?
         var brokenBy: StoreError?
     }
 
@@ -28,12 +35,30 @@ final class Writer: Sendable {
         queue.withLock { $0.waiting.count }
     }
 
-    /// Runs `work` in a transaction and returns once that is committed and synced. `work` may be run once or not at all.
+    /// Runs `work` in a transaction and returns once that is committed and synced.
+    ///
+    /// `work` may be run twice, with all that it did at first undone, or not at all.
     func write<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         let result: Result<Value, StoreError> = await withCheckedContinuation { caller in
-            submit(PendingWrite(work) { caller.resume(returning: $0) })
+            submit {
+                $0.add(PendingWrite(work) { caller.resume(returning: $0) })
+            } refused: {
+                caller.resume(returning: .failure($0))
+            }
+        }
+        return try result.get()
+    }
+
+    /// Accepts a task, and returns once that is committed and synced.
+    func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued {
+        let result: Result<Enqueued, StoreError> = await withCheckedContinuation { caller in
+            submit {
+                $0.add(EnqueueBatch.Task(job: job, liveLimit: liveLimit), caller)
+            } refused: {
+                caller.resume(returning: .failure($0))
+            }
         }
         return try result.get()
     }
@@ -50,95 +75,84 @@ final class Writer: Sendable {
         }
     }
 
-    private func submit(_ write: PendingWrite) {
-        let refusal: StoreError? = queue.withLock { queue in
-            if let error = queue.brokenBy { return error }
-            guard queue.waiting.count < Self.capacity else { return .overloaded }
-            queue.waiting.append(write)
-            if !queue.isDraining {
-                queue.isDraining = true
-                pool.asyncWriteWithoutTransaction { [self] db in drain(db) }
-            }
-            return nil
+    private func submit(_ add: (inout Batch) -> Void, refused: (StoreError) -> Void) {
+        let (refusal, isFirst): (StoreError?, Bool) = queue.withLock { queue in
+            if let error = queue.brokenBy { return (error, false) }
+            guard queue.waiting.count < Self.capacity else { return (.overloaded, false) }
+            add(&queue.waiting)
+            defer { queue.isDraining = true }
+            return (nil, !queue.isDraining)
         }
-        if let refusal { write.fail(refusal) }
+        if let refusal { refused(refusal) }
+        // Not under the lock, which the writer's thread wants as soon as it wakes.
+        if isFirst { pool.asyncWriteWithoutTransaction { [self] db in drain(db) } }
     }
 
     private func drain(_ db: Database) {
-        while let batch = nextBatch() {
+        while true {
+            gather()
+            guard let batch = nextBatch() else { return }
             commit(batch, on: db)
         }
     }
 
-    private func nextBatch() -> [PendingWrite]? {
+    /// Waits a moment for more writes where there will be some, so that they share one sync: for as long as a crowd of them
+    /// keeps growing, and while workers write on each other's heels. A client that posts alone, and whatever comes after a
+    /// quiet moment, is not kept waiting.
+    private func gather() {
+        let start = ContinuousClock.now
+        var count = 0
+        while ContinuousClock.now - start < Self.longestGathering {
+            let (newCount, isForWorkers, lastWorkerCommit) = queue.withLock { queue in
+                (queue.waiting.count, queue.waiting.isForWorkers, queue.lastWorkerCommit)
+            }
+            let isCrowdGrowing = newCount >= Self.crowd && newCount > count
+            let workersAreBusy =
+                isForWorkers && newCount < Self.crowd
+                && lastWorkerCommit.map { start - $0 < Self.longestGathering } ?? false
+            guard isCrowdGrowing || workersAreBusy else { return }
+            count = newCount
+            usleep(Self.pauseMicroseconds)
+        }
+    }
+
+    private func nextBatch() -> Batch? {
         queue.withLock { queue in
-            guard !queue.waiting.isEmpty else {
+            guard queue.waiting.count > 0 else {
                 queue.isDraining = false
                 return nil
             }
-            defer { queue.waiting.removeAll(keepingCapacity: true) }
+            defer { queue.waiting.removeAll() }
             return queue.waiting
         }
     }
 
-    private func commit(_ batch: [PendingWrite], on db: Database) {
-        if let error = queue.withLock({ $0.brokenBy }) {
-            for write in batch { write.fail(error) }
-            return
-        }
-        var answers: [PendingWrite.Answer] = []
+    /// Runs the writes as if none could fail, since nearly none does. When one fails all the same, what they did is undone,
+    /// and they are run again, each in a commit of its own. (A savepoint for each would not do: on a full disk SQLite
+    /// undoes the whole transaction.)
+    private func commit(_ batch: Batch, on db: Database) {
+        if let error = queue.withLock({ $0.brokenBy }) { return batch.fail(error) }
         do {
+            var answer: Batch.Answer?
             try db.inTransaction(.immediate) {
-                for write in batch {
-                    answers.append(try write.run(db))
-                }
+                answer = try batch.run(in: db)
                 return .commit
             }
-            for answer in answers { answer(nil) }
-        } catch {
-            let error = StoreError(error)
-            if error.isBroken { queue.withLock { $0.brokenBy = error } }
-            for answer in answers { answer(error) }
-            for write in batch.dropFirst(answers.count) { write.fail(error) }
-        }
-    }
-}
-
-/// A write that waits for its turn.
-struct PendingWrite: Sendable {
-    /// Tells the caller how it went, or that the commit failed with this error.
-    typealias Answer = @Sendable (_ commitError: StoreError?) -> Void
-
-    /// Runs inside the batch's transaction; throws only what ends the whole batch.
-    let run: @Sendable (Database) throws -> Answer
-    let fail: @Sendable (StoreError) -> Void
-
-    init<Value: Sendable>(
-        _ work: @escaping @Sendable (Database) throws -> Value,
-        answer: @escaping @Sendable (Result<Value, StoreError>) -> Void
-    ) {
-        run = { db in
-            let result: Result<Value, StoreError>
-            do {
-                result = .success(try Self.inSavepoint(db, work))
-            } catch {
-                let failure = StoreError(error)
-                // A full disk may have rolled the whole transaction back already; on a broken one nothing may be committed.
-                guard db.isInsideTransaction, !failure.isBroken else { throw error }
-                result = .failure(failure)
+            if batch.isForWorkers { queue.withLock { $0.lastWorkerCommit = .now } }
+            answer?()
+        } catch let failure as FailedWrite {
+            guard batch.count == 1 || failure.reason.isBroken else {
+                for write in batch.singles { commit(write, on: db) }
+                return
             }
-            return { commitError in answer(commitError.map(Result.failure) ?? result) }
+            fail(batch, failure.reason)
+        } catch {
+            fail(batch, StoreError(error))
         }
-        fail = { answer(.failure($0)) }
     }
 
-    private static func inSavepoint<Value>(_ db: Database, _ work: (Database) throws -> Value) throws -> Value {
-        var value: Value?
-        try db.inSavepoint {
-            value = try work(db)
-            return .commit
-        }
-        guard let value else { preconditionFailure("a committed savepoint has run its work") }
-        return value
+    private func fail(_ batch: Batch, _ error: StoreError) {
+        if error.isBroken { queue.withLock { $0.brokenBy = error } }
+        batch.fail(error)
     }
 }

@@ -17,6 +17,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         )
     }
 
+    /// Earlier than any moment that happens.
+    package static let distantPast = Timestamp(millisecondsSinceEpoch: .min)
     /// Later than any moment that happens.
     package static let distantFuture = Timestamp(millisecondsSinceEpoch: .max)
 
@@ -37,11 +39,36 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     /// As the generated columns of the database write it: `2026-11-23T22:44:04.123Z` (RFC 3339).
     package var iso8601: String {
-        // The fraction is written apart: as a part of a floating-point number it would be a millisecond off now and then.
-        let (seconds, milliseconds) = millisecondsSinceEpoch.flooredQuotientAndRemainder(dividingBy: 1000)
-        let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601).dropLast()
-        let fraction = String(1000 + milliseconds).dropFirst()
-        return "\(whole).\(fraction)Z"
+        let (seconds, millisecond) = millisecondsSinceEpoch.flooredQuotientAndRemainder(dividingBy: 1000)
+        let (days, second) = seconds.flooredQuotientAndRemainder(dividingBy: 86_400)
+        let (year, month, day) = Self.date(daysSinceEpoch: days)
+        // Four digits, as in RFC 3339: the database holds no later year than 9999.
+        return String(unsafeUninitializedCapacity: 24) { text in
+            _ = text.initialize(fromContentsOf: "0000-00-00T00:00:00.000Z".utf8)
+            text.write(year, endingAt: 3)
+            text.write(month, endingAt: 6)
+            text.write(day, endingAt: 9)
+            text.write(second / 3600, endingAt: 12)
+            text.write(second / 60 % 60, endingAt: 15)
+            text.write(second % 60, endingAt: 18)
+            text.write(millisecond, endingAt: 22)
+            return 24
+        }
+    }
+
+    /// The Gregorian calendar repeats itself every 400 years of 146,097 days. Years are counted from March here, so that the
+    /// odd day comes last, and the months' lengths follow one line: (153 × month + 2) / 5 days come before a month.
+    private static func date(daysSinceEpoch days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        // From 0000-03-01, which is 719,468 days before 1970.
+        let (era, dayOfEra) = (days + 719_468).flooredQuotientAndRemainder(dividingBy: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        let isNextYear = monthFromMarch >= 10
+        return (
+            era * 400 + yearOfEra + (isNextYear ? 1 : 0), isNextYear ? monthFromMarch - 9 : monthFromMarch + 3, day
+        )
     }
 }
 
@@ -83,5 +110,16 @@ extension Int64 {
     fileprivate func flooredQuotientAndRemainder(dividingBy divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// Writes the digits of a number over the zeros that end at `place`.
+    fileprivate func write(_ number: Int64, endingAt place: Int) {
+        var (rest, place) = (number, place)
+        while rest > 0, place >= 0 {
+            self[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            (rest, place) = (rest / 10, place - 1)
+        }
     }
 }

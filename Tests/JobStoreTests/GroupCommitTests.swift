@@ -1,7 +1,4 @@
-import Dispatch
-import GRDB
 import Jobs
-import Synchronization
 import TestSupport
 import Testing
 
@@ -9,54 +6,58 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct GroupCommitTests {
-    @Test func `writes that wait together share one commit`() async throws {
-        let directory = try TemporaryDirectory()
-        let store = try SQLiteStore(path: directory.file("hookme.db"))
-        let commits = CommitCounter()
-        store.pool.add(transactionObserver: commits)
-        let gate = Latch()
+    private let directory: TemporaryDirectory
+    private let store: SQLiteStore
 
-        // The first write holds the writer until fifty others wait.
-        async let first: Void = store.writer.write { db in
-            gate.wait()
-            try db.execute(sql: "INSERT INTO meta (key, value) VALUES ('first', '')")
-        }
-        while !gate.isReached { await Task.yield() }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<50 { group.addTask { try await store.add("r\(number)") } }
-            while store.writer.waitingCount < 50 { await Task.yield() }
-            gate.open()
-            try await group.waitForAll()
-        }
-        try await first
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteStore(path: directory.file("hookme.db"))
+    }
+
+    @Test func `writes that wait together share one commit`() async throws {
+        let commits = CommitCounter(of: store)
+        let jobs = try await store.inOneCommit((0..<50).map { number in { try await store.add("r\(number)") } })
+        // The write that held the writer changed nothing, and counts all the same.
         #expect(commits.count == 2)
+        #expect(try Set(jobs.map { try $0.get().id }).count == 50)
         #expect(try await store.counts()[.queued] == 50)
     }
-}
 
-/// Counts the transactions that were committed on a connection.
-private final class CommitCounter: TransactionObserver, Sendable {
-    private let commits = Mutex(0)
-
-    var count: Int { commits.withLock { $0 } }
-
-    func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
-    func databaseDidChange(with event: DatabaseEvent) {}
-    func databaseDidCommit(_ db: Database) { commits.withLock { $0 += 1 } }
-    func databaseDidRollback(_ db: Database) {}
-}
-
-/// Blocks the writer's own thread, as a slow disk does.
-private final class Latch: Sendable {
-    private let semaphore = DispatchSemaphore(value: 0)
-    private let reached = Mutex(false)
-
-    var isReached: Bool { reached.withLock { $0 } }
-
-    func wait() {
-        reached.withLock { $0 = true }
-        semaphore.wait()
+    @Test func `claims, records and payloads ride in the commits of the enqueues`() async throws {
+        let recorded = try await store.addAndClaim("recorded")
+        let frozen = try await store.addAndClaim("frozen")
+        let commits = CommitCounter(of: store)
+        let payload = FrozenPayload(body: #"{"a":1}"#, collectedAt: start)
+        let calls: [@Sendable () async throws -> [Claim]] = [
+            {
+                try await store.record(.complete, report: .fixture(at: start), of: recorded, at: start)
+                return []
+            },
+            {
+                try await store.add("new")
+                return []
+            },
+            {
+                try await store.freeze(payload, for: frozen)
+                return []
+            },
+            { try await store.claim(limit: 5, at: start) },
+        ]
+        let claims = try await store.inOneCommit(calls).flatMap { try $0.get() }
+        #expect(commits.count == 2)
+        #expect(claims.map(\.job.name.repository) == ["new"])
+        #expect(try await store.job(recorded.job.id)?.state == .completed)
+        #expect(try await store.payload(of: frozen.job.id) == payload)
     }
 
-    func open() { semaphore.signal() }
+    @Test func `a caller that is cancelled while it waits still gets its job`() async throws {
+        let caller = try await store.holdingWriter {
+            let caller = Task { try await store.add() }
+            while store.writer.waitingCount < 1 { await Task.yield() }
+            caller.cancel()
+            return caller
+        }
+        let job = try await caller.value
+        #expect(try await store.job(job.id) == job)
+    }
 }

@@ -1,0 +1,88 @@
+import GRDB
+
+/// The writes that share one commit: the tasks to accept, and whatever else waits.
+struct Batch: Sendable {
+    typealias Answer = () -> Void
+
+    private var tasks: [EnqueueBatch.Task] = []
+    private var callers: [CheckedContinuation<Result<Enqueued, StoreError>, Never>] = []
+    private var writes: [PendingWrite] = []
+
+    var count: Int { tasks.count + writes.count }
+
+    /// No client waits for it.
+    var isForWorkers: Bool { tasks.isEmpty && !writes.isEmpty }
+
+    /// The same writes, each in a batch of its own.
+    var singles: [Batch] {
+        zip(tasks, callers).map { task, caller in
+            var single = Batch()
+            single.add(task, caller)
+            return single
+        }
+            + writes.map { write in
+                var single = Batch()
+                single.add(write)
+                return single
+            }
+    }
+
+    mutating func add(_ task: EnqueueBatch.Task, _ caller: CheckedContinuation<Result<Enqueued, StoreError>, Never>) {
+        tasks.append(task)
+        callers.append(caller)
+    }
+
+    mutating func add(_ write: PendingWrite) {
+        writes.append(write)
+    }
+
+    mutating func removeAll() {
+        tasks.removeAll(keepingCapacity: true)
+        callers.removeAll(keepingCapacity: true)
+        writes.removeAll(keepingCapacity: true)
+    }
+
+    /// Runs all writes, and returns what answers them once they are committed.
+    ///
+    /// - Throws: ``FailedWrite`` when one of them failed, and may have done half of its work.
+    func run(in db: Database) throws(FailedWrite) -> Answer {
+        do {
+            let enqueued = try EnqueueBatch.run(tasks[...], in: db)
+            let answers = try writes.map { try $0.run(db) }
+            return {
+                for (caller, answer) in zip(callers, enqueued) { caller.resume(returning: .success(answer)) }
+                for answer in answers { answer() }
+            }
+        } catch {
+            throw FailedWrite(reason: StoreError(error))
+        }
+    }
+
+    func fail(_ error: StoreError) {
+        for caller in callers { caller.resume(returning: .failure(error)) }
+        for write in writes { write.fail(error) }
+    }
+}
+
+/// A write that waits for its turn.
+struct PendingWrite: Sendable {
+    /// Runs inside the batch's transaction, and returns what answers the caller.
+    let run: @Sendable (Database) throws -> Batch.Answer
+    let fail: @Sendable (StoreError) -> Void
+
+    init<Value: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> Value,
+        answer: @escaping @Sendable (Result<Value, StoreError>) -> Void
+    ) {
+        run = { db in
+            let value = try work(db)
+            return { answer(.success(value)) }
+        }
+        fail = { answer(.failure($0)) }
+    }
+}
+
+/// One of a batch's writes has failed.
+struct FailedWrite: Error {
+    let reason: StoreError
+}
