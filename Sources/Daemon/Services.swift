@@ -96,7 +96,7 @@ enum Services {
         let front = Application(
             router: routes.router(),
             // A client that says nothing does not keep its descriptor.
-            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            server: .http1OnEventLoops(configuration: .init(idleTimeout: .seconds(30))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil
             ),

@@ -36,23 +36,17 @@ struct Problem: Error {
     )
     static let `internal` = Problem(status: .internalServerError, detail: "internal error; the log says more")
 
-    func response() throws -> Response {
-        let body = Body(
-            type: "about:blank", title: status.reasonPhrase, status: status.code, detail: detail, code: status.code,
-            error: detail
-        )
-        var response = try JSON.response(status, body, contentType: "application/problem+json")
+    func response() -> Response {
+        var body = JSONObject()
+        body.add("type", "about:blank")
+        body.add("title", status.reasonPhrase)
+        body.add("status", status.code)
+        body.add("detail", detail)
+        body.add("code", status.code)
+        body.add("error", detail)
+        var response = body.response(status, contentType: "application/problem+json")
         response.headers.append(contentsOf: headers)
         return response
-    }
-
-    private struct Body: Encodable {
-        var type: String
-        var title: String
-        var status: Int
-        var detail: String
-        var code: Int
-        var error: String
     }
 }
 

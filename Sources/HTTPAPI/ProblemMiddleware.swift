@@ -2,9 +2,13 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Synchronization
 
 /// Turns every error on the way of a request into a ``Problem``.
 struct ProblemMiddleware: RouterMiddleware {
+    /// Under overload thousands of requests a second are refused for one reason.
+    private let warnings = OncePerSecond()
+
     func handle(
         _ request: Request, context: BasicRequestContext,
         next: @concurrent (Request, BasicRequestContext) async throws -> Response
@@ -13,18 +17,32 @@ struct ProblemMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let problem as Problem {
             if problem.status.kind == .serverError {
-                context.logger.warning("request refused", metadata: ["error": "\(problem.detail)"])
+                let level: Logger.Level = warnings.isDue() ? .warning : .debug
+                context.logger.log(level: level, "request refused", metadata: ["error": "\(problem.detail)"])
             }
-            return try problem.response()
+            return problem.response()
         } catch is NIOTooManyBytesError {
-            return try Problem.tooLarge.response()
+            return Problem.tooLarge.response()
         } catch let error as HTTPError where error.status == .notFound {
-            return try Problem.routeNotFound.response()
+            return Problem.routeNotFound.response()
         } catch let error as any HTTPResponseError {
-            return try Problem(status: error.status, detail: error.status.reasonPhrase).response()
+            return Problem(status: error.status, detail: error.status.reasonPhrase).response()
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
-            return try Problem.internal.response()
+            return Problem.internal.response()
+        }
+    }
+}
+
+private final class OncePerSecond: Sendable {
+    private let last = Mutex<ContinuousClock.Instant?>(nil)
+
+    func isDue() -> Bool {
+        last.withLock { last in
+            let now = ContinuousClock.now
+            if let last, now - last < .seconds(1) { return false }
+            last = now
+            return true
         }
     }
 }

@@ -1,16 +1,19 @@
 import Foundation
 import HTTPTypes
-import Hummingbird
-import Jobs
+package import Hummingbird
+package import Jobs
 
 /// The body of `POST /tasks`: `{"username": "octocat", "repository": "Hello-World"}`. Other members are ignored.
-struct TaskRequest: Decodable {
+package struct TaskRequest: Decodable {
     let username: String
     let repository: String
 
     static let maxBytes = 64 * 1024
 
-    static func name(from request: Request) async throws -> RepositoryName {
+    /// What the request asks for.
+    ///
+    /// - Throws: ``Problem`` for what is not a task.
+    package static func name(from request: Request) async throws -> RepositoryName {
         try checkContentType(of: request)
         let body = try await request.body.collect(upTo: maxBytes)
         let task = try decode(Data(body.readableBytesView))
@@ -23,7 +26,7 @@ struct TaskRequest: Decodable {
 
     /// A body without a content type is read as JSON.
     private static func checkContentType(of request: Request) throws(Problem) {
-        guard let contentType = request.headers[.contentType] else { return }
+        guard let contentType = request.headers[.contentType], contentType != "application/json" else { return }
         let mediaType = contentType.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
         guard mediaType == "application/json" || mediaType.hasSuffix("+json") else {
             throw .unsupportedMediaType

@@ -3,50 +3,36 @@ import Hummingbird
 import Jobs
 
 /// A job as the API shows it: the same words as the columns of `jobs`.
-struct TaskResponse: Encodable {
+struct TaskResponse {
+    var job: Job
     var ok: String?
-    var id: Int64
-    var username: String
-    var repository: String
-    var state: String
-    var stage: String
-    /// When it runs next, or last did.
-    var runAt: String
-    /// Why it waits until then.
-    var runReason: String
-    var attempts: Int
-    var failures: Int
-    var deferrals: Int
-    var crashes: Int
-    var errorClass: String?
-    var lastError: String?
-    var createdAt: String
-    var finishedAt: String?
-    var webhookId: String
 
-    init(_ job: Job, ok: String? = nil) {
-        self.ok = ok
-        id = job.id.number
-        username = job.name.username
-        repository = job.name.repository
-        state = job.state.rawValue
-        stage = job.stage.rawValue
-        runAt = job.runAt.iso8601
-        runReason = job.runReason.rawValue
-        attempts = job.attempts
-        failures = job.failures
-        deferrals = job.deferrals
-        crashes = job.crashes
-        errorClass = job.lastError?.errorClass.rawValue
-        lastError = job.lastError?.message
-        createdAt = job.createdAt.iso8601
-        finishedAt = job.finishedAt?.iso8601
-        webhookId = job.webhookID
+    func response(_ status: HTTPResponse.Status) -> Response {
+        var response = body.response(status)
+        response.headers[.location] = "/tasks/\(job.id)"
+        return response
     }
 
-    func response(_ status: HTTPResponse.Status) throws -> Response {
-        var response = try JSON.response(status, self)
-        response.headers[.location] = "/tasks/\(id)"
-        return response
+    private var body: JSONObject {
+        var body = JSONObject()
+        body.add("ok", ok)
+        body.add("id", job.id.number)
+        body.add("username", job.name.username)
+        body.add("repository", job.name.repository)
+        body.add("state", job.state.rawValue)
+        body.add("stage", job.stage.rawValue)
+        // When it runs next, or last did, and why it waits until then.
+        body.add("run_at", job.runAt.iso8601)
+        body.add("run_reason", job.runReason.rawValue)
+        body.add("attempts", job.attempts)
+        body.add("failures", job.failures)
+        body.add("deferrals", job.deferrals)
+        body.add("crashes", job.crashes)
+        body.add("error_class", job.lastError?.errorClass.rawValue)
+        body.add("last_error", job.lastError?.message)
+        body.add("created_at", job.createdAt.iso8601)
+        body.add("finished_at", job.finishedAt?.iso8601)
+        body.add("webhook_id", job.webhookID)
+        return body
     }
 }

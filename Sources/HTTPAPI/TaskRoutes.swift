@@ -21,9 +21,9 @@ struct TaskRoutes: Sendable {
         case .created(let job):
             jobQueued(job.runAt)
             context.logger.debug("task accepted", metadata: ["job": "\(job.id)", "task": "\(job.name)"])
-            return try TaskResponse(job, ok: "task successfully scheduled").response(.accepted)
+            return TaskResponse(job: job, ok: "task successfully scheduled").response(.accepted)
         case .existing(let job):
-            return try TaskResponse(job, ok: "task successfully scheduled").response(.ok)
+            return TaskResponse(job: job, ok: "task successfully scheduled").response(.ok)
         case .limitReached:
             throw Problem.tooManyJobs
         }
@@ -34,7 +34,7 @@ struct TaskRoutes: Sendable {
         guard let number = context.parameters.get("id", as: Int64.self) else { throw Problem.taskNotFound }
         do {
             guard let job = try await store.job(JobID(number)) else { throw Problem.taskNotFound }
-            return try TaskResponse(job).response(.ok)
+            return TaskResponse(job: job).response(.ok)
         } catch let error as StoreError {
             throw Problem(error)
         }

@@ -27,7 +27,10 @@ struct Room: Sendable, CustomTestStringConvertible {
             name: "Workers", ours: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks"],
             theirs: ["Logging", "ServiceLifecycle"]
         ),
-        Room(name: "HTTPAPI", ours: ["Jobs", "JobStore"], theirs: ["Hummingbird", "HTTPTypes", "Logging", "NIOCore"]),
+        Room(
+            name: "HTTPAPI", ours: ["Jobs", "JobStore"],
+            theirs: ["Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore"]
+        ),
         Room(
             name: "Loopback",
             theirs: ["Hummingbird", "Logging", "NIOCore", "ServiceLifecycle", "Subprocess", "SystemPackage"]),
