@@ -13,7 +13,10 @@ import Synchronization
 /// each of those has put its job back. It throws a ``StoreError`` when the database can no longer be relied on.
 package final class Dispatcher: Service {
     private struct State {
+        /// Attempts that keep a worker busy.
         var running = 0
+        /// Attempts that are over but for their record.
+        var recording = 0
         /// An enqueue that is due sooner than this rings the bell.
         var sleepsUntil = Timestamp.distantFuture
     }
@@ -51,8 +54,8 @@ package final class Dispatcher: Service {
                 var seenChanges: Int?
                 _ = try await outsideChanged(&seenChanges)
                 while !isStopping {
-                    try await startDueJobs(in: &attempts)
-                    try await sleepUntilWorthLooking(&seenChanges)
+                    let mayHaveMore = try await startDueJobs(in: &attempts)
+                    try await sleepUntilWorthLooking(mayHaveMore: mayHaveMore, &seenChanges)
                 }
                 await drain()
                 attempts.cancelAll()
@@ -66,17 +69,27 @@ package final class Dispatcher: Service {
         Task.isCancelled || Task.isShuttingDownGracefully
     }
 
-    private func startDueJobs(in attempts: inout ThrowingDiscardingTaskGroup<any Error>) async throws(StoreError) {
-        let free = workers - state.withLock { $0.running }
-        guard free > 0 else { return }
-        for claim in try await claim(limit: free) {
-            state.withLock { $0.running += 1 }
+    /// Returns whether more jobs may be due than there were free workers for.
+    private func startDueJobs(
+        in attempts: inout ThrowingDiscardingTaskGroup<any Error>
+    ) async throws(StoreError) -> Bool {
+        // What is being recorded keeps no worker, so that the next claim shares its commit. But where the database takes no
+        // records, nothing more is begun.
+        let free = state.withLock { min(workers, 2 * workers - $0.recording) - $0.running }
+        guard free > 0 else { return true }
+        let claims = try await claim(limit: free)
+        state.withLock { $0.running += claims.count }
+        for claim in claims {
             attempts.addTask { [self] in
-                await executor.execute(claim)
-                state.withLock { $0.running -= 1 }
+                await executor.execute(claim) {
+                    state.withLock { ($0.running, $0.recording) = ($0.running - 1, $0.recording + 1) }
+                    bell.ring()
+                }
+                state.withLock { $0.recording -= 1 }
                 bell.ring()
             }
         }
+        return claims.count == free
     }
 
     private func claim(limit: Int) async throws(StoreError) -> [Claim] {
@@ -89,12 +102,12 @@ package final class Dispatcher: Service {
         }
     }
 
-    private func sleepUntilWorthLooking(_ seenChanges: inout Int?) async throws {
-        // From here on every enqueue rings, so that none slips between the look and the sleep.
-        state.withLock { $0.sleepsUntil = .distantFuture }
-        let isBusy = state.withLock { $0.running } >= workers
-        let dueAt = isBusy ? .distantFuture : try await nextRunAt()
-        state.withLock { $0.sleepsUntil = dueAt }
+    private func sleepUntilWorthLooking(mayHaveMore: Bool, _ seenChanges: inout Int?) async throws {
+        // From here on every enqueue rings, so that none slips between the look and the sleep. While all workers are busy
+        // none needs to: the next one that becomes free looks by itself.
+        state.withLock { $0.sleepsUntil = mayHaveMore ? .distantPast : .distantFuture }
+        let dueAt = mayHaveMore ? .distantFuture : try await nextRunAt()
+        if !mayHaveMore { state.withLock { $0.sleepsUntil = dueAt } }
 
         while !isStopping {
             let wait = min(dueAt - now(), .seconds(1))
@@ -124,12 +137,16 @@ package final class Dispatcher: Service {
     }
 
     private func drain() async {
-        let running = state.withLock { $0.running }
-        guard running > 0 else { return }
-        logger.notice("waiting for running jobs", metadata: ["jobs": "\(running)", "grace": "\(grace)"])
+        let unfinished = self.unfinished
+        guard unfinished > 0 else { return }
+        logger.notice("waiting for running jobs", metadata: ["jobs": "\(unfinished)", "grace": "\(grace)"])
         let end = ContinuousClock.now + grace
-        while state.withLock({ $0.running }) > 0, ContinuousClock.now < end, !Task.isCancelled {
+        while self.unfinished > 0, ContinuousClock.now < end, !Task.isCancelled {
             _ = await bell.wait(atMost: end - ContinuousClock.now)
         }
+    }
+
+    private var unfinished: Int {
+        state.withLock { $0.running + $0.recording }
     }
 }

@@ -20,7 +20,8 @@ final class Doorbell: Sendable {
 
     /// Returns true once the bell has rung, false when `limit` has passed or the task is cancelled.
     func wait(atMost limit: Duration) async -> Bool {
-        await withTaskGroup(of: Bool.self) { group in
+        if takeRing() { return true }
+        return await withTaskGroup(of: Bool.self) { group in
             group.addTask { await self.rung() }
             group.addTask {
                 // Cancelled: the bell has rung, or the caller is gone.
@@ -32,6 +33,13 @@ final class Doorbell: Sendable {
             // The bell may ring at the very moment when the time is over.
             for await rang in group { hasRung = hasRung || rang }
             return hasRung
+        }
+    }
+
+    private func takeRing() -> Bool {
+        state.withLock { state in
+            defer { state.isRung = false }
+            return state.isRung
         }
     }
 

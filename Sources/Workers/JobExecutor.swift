@@ -32,8 +32,10 @@ package struct JobExecutor: Sendable {
         self.logger = logger
     }
 
-    /// Runs the attempt and returns when it is recorded, or when it cannot be any more.
-    package func execute(_ claim: Claim) async {
+    /// Runs the attempt and records it. Returns when it is recorded, or when it cannot be any more.
+    ///
+    /// - Parameter decided: called once nothing is left to do but to record.
+    package func execute(_ claim: Claim, decided: () -> Void = {}) async {
         let logger = self.logger.of(claim)
         logger.debug("job claimed", metadata: ["stage": "\(claim.job.stage.rawValue)"])
         let started = ContinuousClock.now
@@ -44,6 +46,7 @@ package struct JobExecutor: Sendable {
         let outcome = await attempt(claim, meter, &report, logger)
         report.requests = meter.count
         report.duration = Milliseconds(ContinuousClock.now - started)
+        decided()
         if let outcome { await record(outcome, report, of: claim, logger) }
     }
 
