@@ -2,11 +2,17 @@
 # (The import check does not reach the compiler: it costs a new plan, not a new build.)
 
 HOOKME := .build/debug/hookme
-SOURCES := Sources Tests Package.swift
+SOURCES := Sources Tests Benchmarks/Probe Benchmarks/Sources Package.swift Benchmarks/Package.swift
+
+# What make bench measures is built apart, as it is shipped.
+RELEASE := -c release --static-swift-stdlib --scratch-path .build-release
+# Only a whole run is written to docs/.
+MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	$(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROWS),--rows $(ROWS)) $(if $(QUICK),--quick)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test check lint imports fmt clean prerequisites
+.PHONY: help build demo run test bench check lint imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +29,15 @@ run: build ## serve, as the environment says: make run WEBHOOK_URL=https://examp
 
 test: build ## run the tests, or those that FILTER, a regular expression, names
 	@swift test --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+
+bench: prerequisites ## measure it and write docs/BENCHMARKS.md; ONLY, ROUNDS, SECONDS, ROWS and QUICK narrow it down
+	@Benchmarks/prerequisites.sh
+	@swift build $(RELEASE) --product hookme
+	@swift build $(RELEASE) --product probe
+	@swift build --package-path Benchmarks
+	@mkdir -p docs
+	@bin=$$(swift build $(RELEASE) --show-bin-path) && \
+		Benchmarks/.build/debug/bench --hookme "$$bin/hookme" --probe "$$bin/probe" $(MEASURE)
 
 check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
 

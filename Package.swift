@@ -40,6 +40,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "hookme", targets: ["hookme"]),
+        .executable(name: "probe", targets: ["probe"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -103,6 +104,17 @@ let package = Package(
                     .when(platforms: [.linux], configuration: .release)
                 )
             ]
+        ),
+        // What Benchmarks/ compares the daemon with. It stands in this package since the rooms are open to no other.
+        .executableTarget(
+            name: "probe",
+            dependencies: [
+                "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI", "Loopback",
+                asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Probe",
+            swiftSettings: settings
         ),
 
         .target(

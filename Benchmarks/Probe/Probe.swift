@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// What the daemon is compared with, and what stands around it while it is measured. Each prints lines of JSON.
+@main
+struct Probe: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "probe",
+        abstract: "The other side of hookme's benchmarks.",
+        subcommands: [
+            NoopCommand.self, StandInsCommand.self, BareCommand.self, ClaimsCommand.self, LatencyCommand.self,
+        ]
+    )
+}
