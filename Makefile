@@ -5,7 +5,7 @@ HOOKME := .build/debug/hookme
 SOURCES := Sources Tests Benchmarks/Probe Benchmarks/Sources Package.swift Benchmarks/Package.swift
 
 # What make bench measures is built apart, as it is shipped.
-RELEASE := -c release --static-swift-stdlib --scratch-path .build-release
+RELEASE := -c release --static-swift-stdlib --scratch-path .build-release $(shell cat packaging/linker-flags)
 # Only a whole run is written to docs/.
 MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	$(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROWS),--rows $(ROWS)) $(if $(QUICK),--quick)
@@ -52,6 +52,7 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
+	@rm -rf .build-release Benchmarks/.build
 
 prerequisites:
 	@packaging/prerequisites.sh

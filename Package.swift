@@ -24,6 +24,8 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 }
 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -38,10 +40,7 @@ let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", packa
 let package = Package(
     name: "hookme",
     platforms: [.macOS(.v15)],
-    products: [
-        .executable(name: "hookme", targets: ["hookme"]),
-        .executable(name: "probe", targets: ["probe"]),
-    ],
+    products: [.executable(name: "hookme", targets: ["hookme"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
@@ -61,7 +60,7 @@ let package = Package(
         room("Jobs"),
         .target(
             name: "JobStore",
-            dependencies: ["Jobs", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Jobs", grdb],
             resources: [.embedInCode("Migrations")],
             swiftSettings: settings
         ),
@@ -90,21 +89,7 @@ let package = Package(
                 subprocess, systemPackage,
             ]
         ),
-        .executableTarget(
-            name: "hookme",
-            dependencies: ["Daemon"],
-            swiftSettings: settings,
-            // Packed relocations and folded functions: a seventh less resident memory.
-            linkerSettings: [
-                .unsafeFlags(
-                    [
-                        "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--icf=safe",
-                        "-Xlinker", "--no-export-dynamic",
-                    ],
-                    .when(platforms: [.linux], configuration: .release)
-                )
-            ]
-        ),
+        .executableTarget(name: "hookme", dependencies: ["Daemon"], swiftSettings: settings),
         // What Benchmarks/ compares the daemon with. It stands in this package since the rooms are open to no other.
         .executableTarget(
             name: "probe",
@@ -126,8 +111,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests(of: "Jobs", uses: ["Jobs"]),
-        tests(
-            of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", grdb, grdbSQLite]),
         tests(of: "Outbound", uses: ["Outbound", "Loopback", asyncHTTPClient, nioCore, nioPosix, nioSSL]),
         tests(of: "GitHub", uses: ["Jobs", "GitHub", "Outbound", "Loopback", "TestSupport", logging, asyncHTTPClient]),
         tests(
