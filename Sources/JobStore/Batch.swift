@@ -13,18 +13,17 @@ struct Batch: Sendable {
     /// No client waits for it.
     var isForWorkers: Bool { tasks.isEmpty && !writes.isEmpty }
 
-    /// The same writes, each in a batch of its own.
-    var singles: [Batch] {
-        zip(tasks, callers).map { task, caller in
-            var single = Batch()
-            single.add(task, caller)
-            return single
+    /// The same writes in two batches.
+    var halves: [Batch] {
+        var (first, second) = (Batch(), Batch())
+        let middle = count / 2
+        for (place, task) in tasks.enumerated() {
+            if place < middle { first.add(task, callers[place]) } else { second.add(task, callers[place]) }
         }
-            + writes.map { write in
-                var single = Batch()
-                single.add(write)
-                return single
-            }
+        for (place, write) in writes.enumerated() {
+            if tasks.count + place < middle { first.add(write) } else { second.add(write) }
+        }
+        return [first, second]
     }
 
     mutating func add(_ task: EnqueueBatch.Task, _ caller: CheckedContinuation<Result<Enqueued, StoreError>, Never>) {
@@ -34,12 +33,6 @@ struct Batch: Sendable {
 
     mutating func add(_ write: PendingWrite) {
         writes.append(write)
-    }
-
-    mutating func removeAll() {
-        tasks.removeAll(keepingCapacity: true)
-        callers.removeAll(keepingCapacity: true)
-        writes.removeAll(keepingCapacity: true)
     }
 
     /// Runs all writes, and returns what answers them once they are committed.

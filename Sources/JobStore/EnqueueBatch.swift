@@ -29,6 +29,10 @@ enum EnqueueBatch {
         if let limit = tasks.lazy.compactMap(\.liveLimit).min(), try liveJobs(in: db) > limit - tasks.count {
             return try tasks.map { try enqueueWithinLimit($0, in: db) }
         }
+        // Nothing is written for a task alone that has its job already.
+        if tasks.count == 1, let task = tasks.first, let live = try liveJob(like: task.job, in: db) {
+            return [.existing(live)]
+        }
         return try insert(tasks.map(\.job), into: db)
     }
 
@@ -72,7 +76,7 @@ enum EnqueueBatch {
     private static func find(_ newJobs: [NewJob], _ webhookIDs: [String], in db: Database) throws -> [Enqueued] {
         try zip(newJobs, webhookIDs).map { newJob, webhookID in
             guard let live = try liveJob(like: newJob, in: db) else {
-                throw StoreError.broken("a task is neither new nor done by a live job")
+                throw StoreError.refused("a trigger has dropped the job")
             }
             return live.webhookID == webhookID ? .created(live) : .existing(live)
         }

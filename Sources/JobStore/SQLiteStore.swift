@@ -1,4 +1,5 @@
 import GRDB
+import Jobs
 
 /// The store in one SQLite file, which this process alone owns.
 ///
@@ -93,6 +94,8 @@ extension StoreError {
             self = error
         case is CancellationError:
             self = .cancelled
+        case let error as InvalidName:
+            self = .refused("\(error)")
         case let error as DatabaseError:
             let reason = error.message ?? "\(error.extendedResultCode)"
             switch error.resultCode {

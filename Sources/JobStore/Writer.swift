@@ -9,7 +9,8 @@ import Synchronization
 /// concurrent writes share one sync, a write that fails leaves the others alone, and a commit that fails fails all of them.
 /// A write that comes alone commits alone and at once.
 final class Writer: Sendable {
-    /// Past so many waiting writes a further one is refused rather than kept in memory.
+    /// Past so many waiting writes a further task is refused rather than kept in memory. The workers' own writes are not:
+    /// there are no more of them than jobs that run.
     static let capacity = 8192
     /// With so many waiting, more are on their way.
     private static let crowd = 8
@@ -54,7 +55,7 @@ final class Writer: Sendable {
     /// Accepts a task, and returns once that is committed and synced.
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued {
         let result: Result<Enqueued, StoreError> = await withCheckedContinuation { caller in
-            submit {
+            submit(atMost: Self.capacity) {
                 $0.add(EnqueueBatch.Task(job: job, liveLimit: liveLimit), caller)
             } refused: {
                 caller.resume(returning: .failure($0))
@@ -75,10 +76,12 @@ final class Writer: Sendable {
         }
     }
 
-    private func submit(_ add: (inout Batch) -> Void, refused: (StoreError) -> Void) {
+    private func submit(
+        atMost capacity: Int = .max, _ add: (inout Batch) -> Void, refused: (StoreError) -> Void
+    ) {
         let (refusal, isFirst): (StoreError?, Bool) = queue.withLock { queue in
             if let error = queue.brokenBy { return (error, false) }
-            guard queue.waiting.count < Self.capacity else { return (.overloaded, false) }
+            guard queue.waiting.count < capacity else { return (.overloaded, false) }
             add(&queue.waiting)
             defer { queue.isDraining = true }
             return (nil, !queue.isDraining)
@@ -88,12 +91,12 @@ final class Writer: Sendable {
         if isFirst { pool.asyncWriteWithoutTransaction { [self] db in drain(db) } }
     }
 
+    /// Commits one batch and lines up again behind whoever wants a `look`, for as long as anything waits.
     private func drain(_ db: Database) {
-        while true {
-            gather()
-            guard let batch = nextBatch() else { return }
-            commit(batch, on: db)
-        }
+        gather()
+        guard let batch = nextBatch() else { return }
+        commit(batch, on: db)
+        pool.asyncWriteWithoutTransaction { [self] db in drain(db) }
     }
 
     /// Waits a moment for more writes where there will be some, so that they share one sync: for as long as a crowd of them
@@ -122,14 +125,14 @@ final class Writer: Sendable {
                 queue.isDraining = false
                 return nil
             }
-            defer { queue.waiting.removeAll() }
+            defer { queue.waiting = Batch() }
             return queue.waiting
         }
     }
 
     /// Runs the writes as if none could fail, since nearly none does. When one fails all the same, what they did is undone,
-    /// and they are run again, each in a commit of its own. (A savepoint for each would not do: on a full disk SQLite
-    /// undoes the whole transaction.)
+    /// and each half of them is run in a commit of its own, until the one that fails is alone. (A savepoint for each would
+    /// not do: on a full disk SQLite undoes the whole transaction.)
     private func commit(_ batch: Batch, on db: Database) {
         if let error = queue.withLock({ $0.brokenBy }) { return batch.fail(error) }
         do {
@@ -142,7 +145,7 @@ final class Writer: Sendable {
             answer?()
         } catch let failure as FailedWrite {
             guard batch.count == 1 || failure.reason.isBroken else {
-                for write in batch.singles { commit(write, on: db) }
+                for half in batch.halves { commit(half, on: db) }
                 return
             }
             fail(batch, failure.reason)

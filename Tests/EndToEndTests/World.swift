@@ -61,8 +61,10 @@ struct World: Sendable {
 
 extension DaemonProcess {
     /// `POST /tasks`.
-    func post(_ repository: String, of username: String = "octocat") async throws(OutboundError) -> OutboundResponse {
-        try await OutboundClient(HTTPClient.shared).send(
+    func post(
+        _ repository: String, of username: String = "octocat", with client: HTTPClient = .shared
+    ) async throws(OutboundError) -> OutboundResponse {
+        try await OutboundClient(client).send(
             OutboundRequest(
                 method: .post, url: baseURL + "/tasks", headers: ["content-type": "application/json"],
                 body: Array(#"{"username":"\#(username)","repository":"\#(repository)"}"#.utf8),
@@ -91,6 +93,7 @@ extension DaemonProcess {
 /// What the API says of a task, as far as these tests read it.
 struct TaskBody: Decodable {
     var id: Int64
+    var repository: String
     var state: String
     var runReason: String
     var attempts: Int

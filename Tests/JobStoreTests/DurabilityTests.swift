@@ -47,35 +47,6 @@ struct DurabilityTests {
         await #expect(throws: StoreError.broken("disk I/O error")) { _ = try await store.outsideChanges() }
     }
 
-    @Test func `a write that fails leaves the others of its commit alone`() async throws {
-        // A slow write first, so that those that follow wait together and share one commit.
-        async let slow = store.writer.write { db in
-            try Int.fetchOne(
-                db,
-                sql: """
-                    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000)
-                    SELECT count(*) FROM n
-                    """
-            )
-        }
-        async let good = store.add("good")
-        async let bad = store.writer.write { db in
-            try db.execute(sql: "INSERT INTO jobs (username, repository) VALUES ('octocat', 'half')")
-            try db.execute(sql: "INSERT INTO jobs (username, repository) VALUES ('octocat', '..')")
-        }
-        async let alsoGood = store.add("also-good")
-
-        _ = try await slow
-        let kept = [try await good.id, try await alsoGood.id]
-        do {
-            try await bad
-            Issue.record("the CHECK on the repository's name does not hold")
-        } catch StoreError.refused(let rule) {
-            #expect(rule.contains("repository_is_a_name"))
-        }
-        #expect(try await store.counts()[.queued] == kept.count)
-    }
-
     @Test func `a full disk refuses a write, loses nothing, and is over when there is room`() async throws {
         var kept: [JobID] = []
         try await limitPages(to: 40)

@@ -79,4 +79,63 @@ struct EnqueueContractTests {
             #expect(try await store.counts()[.queued] == 1)
         }
     }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `many tasks at once get one job for each repository, and each caller its own`(kind: StoreUnderTest)
+        async throws
+    {
+        try await kind { store in
+            let live = try await store.add("r0")
+            // Every repository is asked for three times, in three ways to write it.
+            let names = (0..<37).flatMap { ["r\($0)-x", "R\($0)-x", "R\($0)-X"] } + ["R0"]
+            let answers = try await store.enqueueAtOnce(names, liveLimit: nil)
+            var created: [String: Job] = [:]
+            for case (let name, .created(let job)) in answers {
+                #expect(job.name.repository == name)
+                #expect(created.updateValue(job, forKey: name.lowercased()) == nil)
+                #expect(try await store.job(job.id) == job)
+            }
+            created["r0"] = live
+            for case (let name, .existing(let job)) in answers { #expect(created[name.lowercased()] == job) }
+            #expect(created.count == 38 && answers.count == 112)
+            #expect(Set(created.values.map(\.webhookID)).count == 38 && Set(created.values.map(\.id)).count == 38)
+            #expect(try await store.counts()[.queued] == 38)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all, [1, 16, 21])
+    func `tasks that come at once over the limit are refused, all but as many as may live`(
+        kind: StoreUnderTest, limit: Int
+    ) async throws {
+        try await kind { store in
+            let live = try await store.add("live")
+            let names = (0..<50).map { $0 % 10 == 5 ? "Live" : "r\($0)" }
+            var count = (created: 0, existing: 0, refused: 0)
+            for (name, answer) in try await store.enqueueAtOnce(names, liveLimit: limit) {
+                switch answer {
+                case .created(let job):
+                    #expect(job.name.repository == name)
+                    count.created += 1
+                case .existing(let job):
+                    #expect(job == live && name == "Live")
+                    count.existing += 1
+                case .limitReached: count.refused += 1
+                }
+            }
+            #expect(count == (limit - 1, 5, 45 - (limit - 1)))
+            #expect(try await store.counts()[.queued] == limit)
+        }
+    }
+}
+
+extension Store {
+    /// Enqueues each of the repositories from a task of its own.
+    fileprivate func enqueueAtOnce(_ repositories: [String], liveLimit: Int?) async throws -> [(String, Enqueued)] {
+        try await withThrowingTaskGroup(of: (String, Enqueued).self) { group in
+            for name in repositories {
+                group.addTask { (name, try await enqueue(.fixture(name, at: start), liveLimit: liveLimit)) }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+    }
 }
