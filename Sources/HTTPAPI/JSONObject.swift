@@ -6,7 +6,7 @@ import NIOCore
 ///
 /// Written straight into the bytes that go out: encoding an `Encodable` costs more than storing the job does.
 struct JSONObject {
-    private var bytes: [UInt8] = []
+    private var bytes = [UInt8(ascii: "{")]
 
     init() {
         bytes.reserveCapacity(512)
@@ -36,7 +36,7 @@ struct JSONObject {
     }
 
     private mutating func begin(_ name: StaticString) {
-        bytes.append(UInt8(ascii: bytes.isEmpty ? "{" : ","))
+        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         bytes.append(UInt8(ascii: "\""))

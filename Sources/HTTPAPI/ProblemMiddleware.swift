@@ -7,7 +7,7 @@ import Synchronization
 /// Turns every error on the way of a request into a ``Problem``.
 struct ProblemMiddleware: RouterMiddleware {
     /// Under overload thousands of requests a second are refused for one reason.
-    private let warnings = OncePerSecond()
+    private let warnings = Throttle()
 
     func handle(
         _ request: Request, context: BasicRequestContext,
@@ -17,7 +17,7 @@ struct ProblemMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let problem as Problem {
             if problem.status.kind == .serverError {
-                let level: Logger.Level = warnings.isDue() ? .warning : .debug
+                let level: Logger.Level = warnings.isDue(problem.detail) ? .warning : .debug
                 context.logger.log(level: level, "request refused", metadata: ["error": "\(problem.detail)"])
             }
             return problem.response()
@@ -34,14 +34,15 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 }
 
-private final class OncePerSecond: Sendable {
-    private let last = Mutex<ContinuousClock.Instant?>(nil)
+/// Lets the same text pass once a second.
+private final class Throttle: Sendable {
+    private let last = Mutex<(text: String, at: ContinuousClock.Instant)?>(nil)
 
-    func isDue() -> Bool {
+    func isDue(_ text: String) -> Bool {
         last.withLock { last in
             let now = ContinuousClock.now
-            if let last, now - last < .seconds(1) { return false }
-            last = now
+            if let last, last.text == text, now - last.at < .seconds(1) { return false }
+            last = (text, now)
             return true
         }
     }

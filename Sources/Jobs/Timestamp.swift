@@ -34,15 +34,16 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package static func - (later: Timestamp, earlier: Timestamp) -> Milliseconds {
         let (difference, overflow) = later.millisecondsSinceEpoch
             .subtractingReportingOverflow(earlier.millisecondsSinceEpoch)
-        return Milliseconds(overflow ? .max : difference)
+        return Milliseconds(overflow ? (later < earlier ? .min : .max) : difference)
     }
 
     /// As the generated columns of the database write it: `2026-11-23T22:44:04.123Z` (RFC 3339).
     package var iso8601: String {
-        let (seconds, millisecond) = millisecondsSinceEpoch.flooredQuotientAndRemainder(dividingBy: 1000)
+        // Four digits for the year, as in RFC 3339: the years 0000 to 9999.
+        let shown = min(max(millisecondsSinceEpoch, -62_167_219_200_000), 253_402_300_799_999)
+        let (seconds, millisecond) = shown.flooredQuotientAndRemainder(dividingBy: 1000)
         let (days, second) = seconds.flooredQuotientAndRemainder(dividingBy: 86_400)
         let (year, month, day) = Self.date(daysSinceEpoch: days)
-        // Four digits, as in RFC 3339: the database holds no later year than 9999.
         return String(unsafeUninitializedCapacity: 24) { text in
             _ = text.initialize(fromContentsOf: "0000-00-00T00:00:00.000Z".utf8)
             text.write(year, endingAt: 3)

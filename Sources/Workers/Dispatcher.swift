@@ -112,7 +112,7 @@ package final class Dispatcher: Service {
         while !isStopping {
             let wait = min(dueAt - now(), .seconds(1))
             guard wait > 0 else { return }
-            if await bell.wait(atMost: wait.duration) { return }
+            if await bell.wait(atMost: wait.duration) || now() >= dueAt { return }
             if try await outsideChanged(&seenChanges) { return }
         }
     }

@@ -21,6 +21,8 @@ struct API {
     private let liveLimit: Int?
     private let directory: TemporaryDirectory
 
+    var database: String { directory.file("hookme.db") }
+
     init(liveLimit: Int? = nil) throws {
         directory = try TemporaryDirectory()
         store = try SQLiteStore(path: directory.file("hookme.db"))
