@@ -45,7 +45,8 @@ struct LineLogHandler: LogHandler {
     }
 
     private static func text(_ event: LogEvent, _ fields: [String: String], _ moment: Timestamp) -> String {
-        let level = event.level.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
+        let name = event.level.rawValue
+        let level = name + String(repeating: " ", count: 8 - name.utf8.count)
         let pairs = fields.sorted { $0.key < $1.key }.map { "\($0)=\($1.asField)" }
         return ([moment.iso8601, level, event.message.description.printable] + pairs).joined(separator: " ")
     }
@@ -65,6 +66,7 @@ struct LineLogHandler: LogHandler {
 extension String {
     /// As the value of a text line's field: in quotes unless it is plainly one word.
     fileprivate var asField: String {
+        if isPlainWord { return self }
         let isWord = unicodeScalars.allSatisfy { scalar in
             scalar.isPrintable && !scalar.properties.isWhitespace && scalar != "\"" && scalar != "="
         }
@@ -73,9 +75,20 @@ extension String {
         return "\"\(quotable.printable)\""
     }
 
+    /// Nearly every word is, and a look at the properties of each of its characters is slow.
+    private var isPlainWord: Bool {
+        !isEmpty
+            && utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") }
+    }
+
+    private var isPlain: Bool {
+        utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    }
+
     /// Without anything that ends a line, hides text or commands a terminal: such characters are written as Swift's escapes.
     fileprivate var printable: String {
-        unicodeScalars.map { scalar in
+        if isPlain { return self }
+        return unicodeScalars.map { scalar in
             switch scalar {
             case "\n": "\\n"
             case "\r": "\\r"

@@ -12,7 +12,7 @@ final class Writer: Sendable {
     /// Past so many waiting writes a further task is refused rather than kept in memory. The workers' own writes are not:
     /// there are no more of them than jobs that run.
     static let capacity = 8192
-    /// With so many waiting, more are on their way.
+    /// Where so many wait, or waited for the last commit, more are on their way.
     private static let crowd = 8
     private static let longestGathering = Duration.milliseconds(1)
     private static let pauseMicroseconds: UInt32 = 100
@@ -20,8 +20,16 @@ final class Writer: Sendable {
     private struct Queue {
         var waiting = Batch()
         var isDraining = false
+        var lastCount = 0
         var lastWorkerCommit: ContinuousClock.Instant?
         var brokenBy: StoreError?
+
+        /// Whether more writes are about to come, when `count` of them waited a moment ago.
+        func mayBeMore(since count: Int, at start: ContinuousClock.Instant) -> Bool {
+            if max(waiting.count, lastCount) >= crowd, waiting.count > count { return true }
+            guard waiting.isForWorkers, waiting.count < crowd, let lastWorkerCommit else { return false }
+            return start - lastWorkerCommit < longestGathering
+        }
     }
 
     private let pool: DatabasePool
@@ -100,20 +108,16 @@ final class Writer: Sendable {
     }
 
     /// Waits a moment for more writes where there will be some, so that they share one sync: for as long as a crowd of them
-    /// keeps growing, and while workers write on each other's heels. A client that posts alone, and whatever comes after a
-    /// quiet moment, is not kept waiting.
+    /// comes in, and while workers write on each other's heels. A client that posts alone, and whatever comes after a quiet
+    /// moment, is not kept waiting.
     private func gather() {
         let start = ContinuousClock.now
         var count = 0
         while ContinuousClock.now - start < Self.longestGathering {
-            let (newCount, isForWorkers, lastWorkerCommit) = queue.withLock { queue in
-                (queue.waiting.count, queue.waiting.isForWorkers, queue.lastWorkerCommit)
+            let (newCount, mayBeMore) = queue.withLock { queue in
+                (queue.waiting.count, queue.mayBeMore(since: count, at: start))
             }
-            let isCrowdGrowing = newCount >= Self.crowd && newCount > count
-            let workersAreBusy =
-                isForWorkers && newCount < Self.crowd
-                && lastWorkerCommit.map { start - $0 < Self.longestGathering } ?? false
-            guard isCrowdGrowing || workersAreBusy else { return }
+            guard mayBeMore else { return }
             count = newCount
             usleep(Self.pauseMicroseconds)
         }
@@ -126,6 +130,7 @@ final class Writer: Sendable {
                 return nil
             }
             defer { queue.waiting = Batch() }
+            queue.lastCount = queue.waiting.count
             return queue.waiting
         }
     }
