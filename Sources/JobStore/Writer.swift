@@ -108,8 +108,8 @@ final class Writer: Sendable {
     }
 
     /// Waits a moment for more writes where there will be some, so that they share one sync: for as long as a crowd of them
-    /// comes in, and while workers write on each other's heels. A client that posts alone, and whatever comes after a quiet
-    /// moment, is not kept waiting.
+    /// comes in, and while workers write on each other's heels. A client that posts alone is not kept waiting, but for one
+    /// pause when it is the first after a crowd.
     private func gather() {
         let start = ContinuousClock.now
         var count = 0
