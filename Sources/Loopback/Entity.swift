@@ -1,28 +1,34 @@
 import NIOCore
 
-/// A body with its validator, encoded once and sent often.
+/// A body and what validates it, encoded once and sent often.
 struct Entity: Sendable {
     let body: ByteBuffer
-    /// Weak, as GitHub's are, and made from the body alone: equal bodies have equal tags, in every run.
-    let etag: String
+    private let hash: UInt64
 
     init(_ json: JSON) {
         let text = json.text
         body = ByteBuffer(string: text)
-        etag = "W/\"\(String(Self.fnv1a(text.utf8), radix: 16))\""
+        hash = FNV1a.hash(text.utf8)
     }
 
-    /// Whether an `If-None-Match` names this tag (RFC 9110, section 13.1.2: the comparison is the weak one).
-    func matches(ifNoneMatch: String) -> Bool {
+    /// The value of `Vary`.
+    static let variesWith = "Accept, Authorization"
+
+    /// The tag of this body for this client: weak, as GitHub's are, and the same in every run.
+    ///
+    /// GitHub's answers vary with the credentials and the media type asked for, and so do their tags: what one token has
+    /// got is new to another one. `variesWith` says so to the client.
+    func etag(for request: Exchange) -> String {
+        let variant = [request.header("authorization"), request.header("accept")].map { $0 ?? "" }
+        return "W/\"\(String(FNV1a.hash(variant.joined(separator: "\n").utf8, after: hash), radix: 16))\""
+    }
+
+    /// Whether an `If-None-Match` names the tag (RFC 9110, section 13.1.2: the comparison is the weak one).
+    static func does(_ ifNoneMatch: String, name etag: String) -> Bool {
         ifNoneMatch == "*"
             || ifNoneMatch.split(separator: ",").contains { candidate in
                 let candidate = candidate.trimmingPrefix { $0 == " " }
                 return candidate == etag || "W/" + candidate == etag
             }
-    }
-
-    /// FNV-1a, 64 bits: no defence against anybody, and none is needed here.
-    private static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }

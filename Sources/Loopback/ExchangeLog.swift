@@ -17,6 +17,8 @@ package final class ExchangeLog: Sendable {
         /// A ring: exchange n lies at `(n - 1) % capacity`.
         var kept: [Exchange] = []
         var arrived = 0
+        var underWay = 0
+        var mostAtOnce = 0
         var answersByStatus: [Int: Int] = [:]
         var waiters: [ExchangeWaiter] = []
         /// Tells the waiters apart.
@@ -39,6 +41,13 @@ package final class ExchangeLog: Sendable {
         state.withLock(\.arrived)
     }
 
+    /// The highest number of requests that were under way at the same moment: arrived, their answer not yet decided.
+    ///
+    /// A client that waits for each answer never gets above 1. `Fault.held` and `Fault.delay` keep a request under way.
+    package var mostAtOnce: Int {
+        state.withLock(\.mostAtOnce)
+    }
+
     /// How many answers there were, by status. A dropped connection is none.
     package var answersByStatus: [Int: Int] {
         state.withLock(\.answersByStatus)
@@ -53,6 +62,8 @@ package final class ExchangeLog: Sendable {
         let arrivedAt = now()
         let (exchange, waiters) = state.withLock { state in
             state.arrived += 1
+            state.underWay += 1
+            state.mostAtOnce = max(state.mostAtOnce, state.underWay)
             let exchange = Exchange(number: state.arrived, arrivedAt: arrivedAt, head: head, body: body)
             state.keep(entry(for: exchange), capacity)
             return (exchange, state.satisfiedWaiters(by: exchange))
@@ -66,6 +77,7 @@ package final class ExchangeLog: Sendable {
         var exchange = exchange
         exchange.status = status
         let waiters = state.withLock { [exchange] state in
+            state.underWay -= 1
             if let status { state.answersByStatus[status, default: 0] += 1 }
             if exchange.number > state.arrived - capacity {
                 state.keep(entry(for: exchange), capacity)

@@ -9,6 +9,8 @@ package struct Fault: Sendable {
         case alter(@Sendable (inout LoopbackAnswer) -> Void)
         /// The head of the stand-in's own answer and so many bytes of its body, then the end of the connection.
         case truncate(Int)
+        /// The head of this instead of the stand-in's own answer, and that body.
+        case send(LoopbackAnswer, MadeBody)
         /// The end of the connection instead of an answer.
         case drop
     }
@@ -54,6 +56,19 @@ package struct Fault: Sendable {
         Fault(.truncate(count))
     }
 
+    /// 200 and so many bytes that claim to be JSON and are white space, made as they are sent.
+    ///
+    /// - Parameter declaresSize: Whether the answer has a `content-length`. Otherwise only reading tells how much it is.
+    package static func flood(bytes: Int, declaresSize: Bool = false) -> Fault {
+        let body = MadeBody(size: bytes, pieceSize: 64 * 1024, pause: .zero, declaresSize: declaresSize)
+        return Fault(.send(.json, body))
+    }
+
+    /// The same, one byte at a time with that pause between two. Ends at the first byte after the client has left.
+    package static func drip(bytes: Int, every pause: Duration) -> Fault {
+        Fault(.send(.json, MadeBody(size: bytes, pieceSize: 1, pause: pause, declaresSize: false)))
+    }
+
     /// The end of the connection instead of an answer.
     package static var drop: Fault {
         Fault(.drop)
@@ -83,4 +98,8 @@ package struct Fault: Sendable {
             try await wait()
         }
     }
+}
+
+extension LoopbackAnswer {
+    fileprivate static let json = LoopbackAnswer(status: 200, headers: ["content-type": JSON.mediaType])
 }

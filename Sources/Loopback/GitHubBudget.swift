@@ -2,7 +2,7 @@ package import Foundation
 import Hummingbird
 
 extension LoopbackGitHub {
-    /// How many requests GitHub still answers until the next reset.
+    /// How many points GitHub still grants until the next reset: one for each request, as far as this stand-in plays it.
     ///
     /// https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
     package struct Budget: Equatable, Sendable {
@@ -48,31 +48,30 @@ extension LoopbackGitHub.Budget {
     }
 
     /// The reset in whole seconds since 1970, never before the real one.
-    private var reset: Int {
+    var reset: Int {
         Int((resetAt?.timeIntervalSince1970 ?? 0).rounded(.up))
     }
 
     /// Writes the five headers, except those that the answer has already.
-    func describe(in answer: inout LoopbackAnswer) {
+    func describe(in answer: inout LoopbackAnswer, as resource: GitHubMeter.Resource) {
         let headers: [(HeaderName, String)] = [
             (.rateLimitLimit, String(limit)),
             (.rateLimitRemaining, String(remaining)),
             (.rateLimitUsed, String(limit - remaining)),
             (.rateLimitReset, String(reset)),
-            (.rateLimitResource, "core"),
+            (.rateLimitResource, resource.rawValue),
         ]
         for (name, value) in headers where !answer.headers.contains(name) {
             answer.headers[name] = value
         }
     }
 
-    /// The body of `GET /rate_limit`.
+    /// Its part of `GET /rate_limit`.
     var json: JSON {
-        let core: JSON = [
+        [
             "limit": .number(limit), "used": .number(limit - remaining), "remaining": .number(remaining),
             "reset": .number(reset),
         ]
-        return ["resources": ["core": core], "rate": core]
     }
 }
 

@@ -10,13 +10,32 @@ extension GitHubRepository {
         package let identity: Identity
         /// Commits.
         package let contributions: Int
+        /// That of the account. Of no meaning to the anonymous ones.
+        package let type: AccountType
+        /// What GraphQL finds the account by; nil for the anonymous ones.
+        package let nodeID: String?
         /// GitHub's own JSON, where it was recorded: sent as it is.
         let recording: String?
 
-        package init(_ identity: Identity, contributions: Int, recording: String? = nil) {
+        /// - Parameters:
+        ///   - type: Without it, what the login tells.
+        ///   - nodeID: Without it, one made from the login.
+        ///   - recording: GitHub's own JSON, which has to say the same.
+        package init(
+            _ identity: Identity, contributions: Int, type: AccountType? = nil, nodeID: String? = nil,
+            recording: String? = nil
+        ) {
             self.identity = identity
             self.contributions = contributions
             self.recording = recording
+            switch identity {
+            case .account(let login):
+                self.type = type ?? AccountType(login: login)
+                self.nodeID = nodeID ?? GitHubAccountID.node(of: login)
+            case .anonymous:
+                self.type = .user
+                self.nodeID = nil
+            }
         }
 
         package var login: String? {
@@ -39,7 +58,9 @@ extension GitHubRepository.Contributor {
         case .account(let login):
             [
                 "login": .string(login),
-                "type": .string(AccountType(login: login).rawValue),
+                "id": .number(GitHubAccountID.number(of: login)),
+                "node_id": JSON(nodeID),
+                "type": .string(type.rawValue),
                 "site_admin": false,
                 "contributions": .number(contributions),
             ]

@@ -4,14 +4,14 @@ enum GitHubListing: Hashable {
     case issues(isOpen: Bool?, newestFirst: Bool)
     case contributors(withAnonymous: Bool)
 
-    func page(of repository: GitHubRepository, query: GitHubQuery) -> GitHubPage {
+    /// Takes a while for a large repository, so it is worth keeping.
+    func list(of repository: GitHubRepository) -> GitHubList {
         switch self {
         case .issues(let isOpen, let newestFirst):
             let issues = repository.issues.filter { isOpen == nil || $0.isOpen == isOpen }
-            return GitHubPage(of: newestFirst ? issues : issues.reversed(), query: query) { $0.json(in: repository) }
+            return GitHubList(newestFirst ? issues : issues.reversed()) { $0.json(in: repository) }
         case .contributors(let withAnonymous):
-            let contributors = repository.contributors.filter { withAnonymous || !$0.isAnonymous }
-            return GitHubPage(of: contributors, query: query, json: \.json)
+            return GitHubList(repository.contributors.filter { withAnonymous || !$0.isAnonymous }, json: \.json)
         }
     }
 }

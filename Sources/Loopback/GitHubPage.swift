@@ -7,12 +7,12 @@ struct GitHubPage {
     let count: Int
 
     /// The page that the query asks for.
-    init<Element>(of elements: [Element], query: GitHubQuery, json: (Element) -> JSON) {
+    init(of list: GitHubList, query: GitHubQuery) {
         let size = query.pageSize
         number = query.page
-        count = max(1, (elements.count + size - 1) / size)
-        let range = number > count ? 0..<0 : (number - 1) * size..<min(number * size, elements.count)
-        entity = Entity(.array(elements[range].map(json)))
+        count = max(1, (list.count + size - 1) / size)
+        let range = number > count ? 0..<0 : (number - 1) * size..<min(number * size, list.count)
+        entity = Entity(.array(range.map(list.element)))
     }
 
     /// The `Link` header: prev, next, last and first, those that make sense. Nil where there is just one page.

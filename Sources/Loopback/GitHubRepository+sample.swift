@@ -31,8 +31,13 @@ extension GitHubRepository {
 
     /// The accounts of the contributors, every third without a name.
     package var sampleUsers: [GitHubUser] {
-        contributors.compactMap(\.login).enumerated().map { index, login in
-            GitHubUser(login: login, name: index % 3 == 2 ? nil : "Name of \(login)")
+        contributors.lazy.filter { !$0.isAnonymous }.enumerated().compactMap { index, contributor in
+            contributor.login.map { login in
+                GitHubUser(
+                    login: login, name: index % 3 == 2 ? nil : "Name of \(login)", type: contributor.type,
+                    nodeID: contributor.nodeID
+                )
+            }
         }
     }
 

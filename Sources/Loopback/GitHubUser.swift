@@ -3,12 +3,23 @@ package struct GitHubUser: Sendable {
     package let login: String
     /// Nil where its owner has given none.
     package let name: String?
+    package let type: AccountType
+    /// What GraphQL finds it by.
+    package let nodeID: String
     /// GitHub's own JSON, where it was recorded: sent as it is.
     let recording: String?
 
-    package init(login: String, name: String?, recording: String? = nil) {
+    /// - Parameters:
+    ///   - type: Without it, what the login tells.
+    ///   - nodeID: Without it, one made from the login.
+    ///   - recording: GitHub's own JSON, which has to say the same.
+    package init(
+        login: String, name: String?, type: AccountType? = nil, nodeID: String? = nil, recording: String? = nil
+    ) {
         self.login = login
         self.name = name
+        self.type = type ?? AccountType(login: login)
+        self.nodeID = nodeID ?? GitHubAccountID.node(of: login)
         self.recording = recording
     }
 
@@ -16,19 +27,11 @@ package struct GitHubUser: Sendable {
         if let recording { return .encoded(recording) }
         return [
             "login": .string(login),
-            "type": .string(AccountType(login: login).rawValue),
+            "id": .number(GitHubAccountID.number(of: login)),
+            "node_id": .string(nodeID),
+            "type": .string(type.rawValue),
             "name": JSON(name),
             "html_url": "https://github.com/\(login)",
         ]
-    }
-}
-
-/// The kinds of accounts that a login tells apart.
-enum AccountType: String {
-    case user = "User"
-    case bot = "Bot"
-
-    init(login: String) {
-        self = login.hasSuffix("[bot]") ? .bot : .user
     }
 }

@@ -9,7 +9,7 @@ extension GitHubWorld {
             // Known to the budget only.
             return .notFound(endpoint)
         case .user(let login):
-            return user(login).map { .entity($0, to: request) } ?? .notFound(endpoint)
+            return accounts.entity(login: login).map { .entity($0, to: request) } ?? .notFound(endpoint)
         case .repository(let key, let resource):
             switch find(key) {
             case nil:
@@ -17,7 +17,7 @@ extension GitHubWorld {
             case .moved(let id):
                 let path = resource == .itself ? "" : "/\(resource.rawValue)"
                 let query = request.query.map { "?\($0)" } ?? ""
-                return .moved(to: "\(request.baseURL)/repositories/\(id)\(path)\(query)")
+                return .moved(to: "\(site.restURL(for: request))/repositories/\(id)\(path)\(query)")
             case .here(let repository) where repository.traits.contains(.blocked):
                 return .blocked(repository)
             case .here(let repository):
@@ -64,7 +64,7 @@ extension GitHubWorld {
         let page = page(of: listing, in: repository, query: query)
         var answer = LoopbackAnswer.entity(page.entity, to: request)
         if answer.status == 200 {
-            let url = "\(request.baseURL)/repositories/\(repository.id)/\(resource.rawValue)"
+            let url = "\(site.restURL(for: request))/repositories/\(repository.id)/\(resource.rawValue)"
             answer.headers[.named("link")] = page.links(url: url, query: query)
         }
         return answer
@@ -74,12 +74,13 @@ extension GitHubWorld {
 extension LoopbackAnswer {
     /// 200 with the body, or 304 without it if the client has it already.
     fileprivate static func entity(_ entity: Entity, to request: Exchange) -> LoopbackAnswer {
-        if let condition = request.header("if-none-match"), entity.matches(ifNoneMatch: condition) {
-            return LoopbackAnswer(status: 304, headers: [.eTag: entity.etag], body: .init())
+        let etag = entity.etag(for: request)
+        var headers: HTTPFields = [.eTag: etag, .vary: Entity.variesWith]
+        if let condition = request.header("if-none-match"), Entity.does(condition, name: etag) {
+            return LoopbackAnswer(status: 304, headers: headers, body: .init())
         }
-        return LoopbackAnswer(
-            status: 200, headers: [.contentType: JSON.mediaType, .eTag: entity.etag], body: entity.body
-        )
+        headers[.contentType] = JSON.mediaType
+        return LoopbackAnswer(status: 200, headers: headers, body: entity.body)
     }
 
     fileprivate static func refused(_ error: GitHubQueryError, _ endpoint: GitHubEndpoint) -> LoopbackAnswer {
@@ -88,12 +89,5 @@ extension LoopbackAnswer {
         case .notPlayed(let name):
             gitHubError(501, "This stand-in does not play \(name)", documentation: endpoint.documentation)
         }
-    }
-}
-
-extension Exchange {
-    /// Where the client found us, for links and redirects to the same host.
-    var baseURL: String {
-        "http://\(authority)"
     }
 }

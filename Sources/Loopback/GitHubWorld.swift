@@ -6,20 +6,30 @@ struct GitHubWorld {
         case moved(id: Int)
     }
 
+    let site: GitHubSite
+    var accounts = GitHubAccounts()
     private var repositories: [Int: GitHubRepository] = [:]
     private var idByName: [String: Int] = [:]
     private var idByFormerName: [String: Int] = [:]
-    private var users: [String: Entity] = [:]
+    private var lists: [ListKey: GitHubList] = [:]
     private var pages: [PageKey: GitHubPage] = [:]
 
     /// Pages are made once: a benchmark asks for the same ones again and again.
     private static let maxPages = 4096
 
-    struct PageKey: Hashable {
+    private struct ListKey: Hashable {
         var repository: Int
         var listing: GitHubListing
+    }
+
+    private struct PageKey: Hashable {
+        var list: ListKey
         var page: Int
         var size: Int
+    }
+
+    init(site: GitHubSite) {
+        self.site = site
     }
 
     mutating func put(_ repository: GitHubRepository) {
@@ -29,21 +39,15 @@ struct GitHubWorld {
         for name in repository.formerNames {
             idByFormerName[name.lowercased()] = repository.id
         }
+        accounts.meet(repository.contributors)
     }
 
     mutating func remove(repository id: Int) {
-        repositories[id] = nil
+        guard repositories.removeValue(forKey: id) != nil else { return }
         idByName = idByName.filter { $0.value != id }
         idByFormerName = idByFormerName.filter { $0.value != id }
-        pages = pages.filter { $0.key.repository != id }
-    }
-
-    mutating func put(_ user: GitHubUser) {
-        users[user.login.lowercased()] = Entity(user.json)
-    }
-
-    func user(_ login: String) -> Entity? {
-        users[login]
+        lists = lists.filter { $0.key.repository != id }
+        pages = pages.filter { $0.key.list.repository != id }
     }
 
     /// A name in use goes before one given up: GitHub redirects only until somebody takes the old name.
@@ -58,9 +62,12 @@ struct GitHubWorld {
     }
 
     mutating func page(of listing: GitHubListing, in repository: GitHubRepository, query: GitHubQuery) -> GitHubPage {
-        let key = PageKey(repository: repository.id, listing: listing, page: query.page, size: query.pageSize)
+        let listKey = ListKey(repository: repository.id, listing: listing)
+        let key = PageKey(list: listKey, page: query.page, size: query.pageSize)
         if let page = pages[key] { return page }
-        let page = listing.page(of: repository, query: query)
+        let list = lists[listKey] ?? listing.list(of: repository)
+        lists[listKey] = list
+        let page = GitHubPage(of: list, query: query)
         if pages.count >= Self.maxPages { pages.removeAll() }
         pages[key] = page
         return page

@@ -5,6 +5,7 @@ enum JSON: Sendable {
     case number(Int)
     case string(String)
     case array([JSON])
+    /// The names are literals of ours, without anything to escape.
     case object([(name: String, value: JSON)])
     /// Encoded already.
     case encoded(String)
@@ -39,8 +40,7 @@ enum JSON: Sendable {
             text += "{"
             for (index, member) in members.enumerated() {
                 if index > 0 { text += "," }
-                Self.quote(member.name, into: &text)
-                text += ":"
+                text += "\"\(member.name)\":"
                 member.value.write(to: &text)
             }
             text += "}"

@@ -33,7 +33,10 @@ extension RecordedObject {
             } else {
                 .account(login: try value("login"))
             }
-        return .init(identity, contributions: try value("contributions"), recording: try text())
+        return .init(
+            identity, contributions: try value("contributions"), type: accountType, nodeID: optional("node_id"),
+            recording: try text()
+        )
     }
 
     private func issue() throws(LoopbackError) -> GitHubRepository.Issue {
@@ -59,7 +62,14 @@ extension RecordedObject {
     }
 
     func user() throws(LoopbackError) -> GitHubUser {
-        GitHubUser(login: try value("login"), name: optional("name"), recording: try text())
+        GitHubUser(
+            login: try value("login"), name: optional("name"), type: accountType, nodeID: optional("node_id"),
+            recording: try text()
+        )
+    }
+
+    private var accountType: AccountType? {
+        optional("type").flatMap(AccountType.init(rawValue:))
     }
 
     /// Leaves out the headers that were true of the recorded connection only, and those that are templates.

@@ -40,19 +40,24 @@ struct StandInResponder<Role: StandIn>: HTTPResponder {
             alter(&answer)
             return conclude(exchange, with: answer)
         case .truncate(let count):
-            return conclude(exchange, with: standIn.answer(to: exchange), cutAfter: count)
+            let answer = standIn.answer(to: exchange)
+            return conclude(exchange, with: answer, sending: Self.cut(answer.body, after: count))
+        case .send(let head, let body):
+            return conclude(exchange, with: standIn.complete(head, to: exchange), sending: body.responseBody)
         case .drop:
             throw drop(exchange, on: context.channel)
         }
     }
 
-    /// - Parameter count: The bytes of the body that are sent before the connection ends; nil sends all and keeps it open.
-    private func conclude(_ exchange: Exchange, with answer: LoopbackAnswer, cutAfter count: Int? = nil) -> Response {
+    /// - Parameter body: Sent instead of the answer's own.
+    private func conclude(
+        _ exchange: Exchange, with answer: LoopbackAnswer, sending body: ResponseBody? = nil
+    ) -> Response {
         standIn.didAnswer(standIn.log.conclude(exchange, status: answer.status))
         return Response(
             status: .init(code: answer.status),
             headers: answer.headers,
-            body: count.map { Self.cut(answer.body, after: $0) } ?? ResponseBody(byteBuffer: answer.body)
+            body: body ?? ResponseBody(byteBuffer: answer.body)
         )
     }
 

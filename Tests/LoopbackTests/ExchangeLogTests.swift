@@ -51,6 +51,27 @@ struct ExchangeLogTests {
         }
     }
 
+    @Test func `the most requests under way at once are counted, until their answers are decided`() async throws {
+        let receiver = LoopbackReceiver()
+        receiver.faults.add(.drop, times: 1)
+        let (releases, release) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .unbounded)
+        try await withClient(of: receiver) { client in
+            #expect(receiver.log.mostAtOnce == 0)
+            for _ in 1...3 { _ = try? await client.get("/one-by-one") }
+            #expect(receiver.log.mostAtOnce == 1)
+
+            receiver.faults.add(.held { for await _ in releases { return } }) { $0.path == "/at-once" }
+            async let first = client.get("/at-once").status
+            async let second = client.get("/at-once").status
+            async let third = client.get("/at-once").status
+            try await receiver.log.first(3) { $0.path == "/at-once" }
+            release.finish()
+            #expect(try await [first, second, third] == [200, 200, 200])
+            _ = try await client.get("/one-by-one")
+            #expect(receiver.log.mostAtOnce == 3)
+        }
+    }
+
     @Test func `a wait that is cancelled throws`() async {
         let log = ExchangeLog()
         await withTaskGroup(of: Bool.self) { group in

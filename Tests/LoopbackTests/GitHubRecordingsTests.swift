@@ -88,6 +88,24 @@ struct GitHubRecordingsTests {
         }
     }
 
+    @Test func `a recorded contributor is found by the recorded node id`() async throws {
+        let github = LoopbackGitHub(repositories: recordings.repositories, users: recordings.users)
+        try await withClient(of: github) { client in
+            let listed = try await client.get("/repos/hub4j/github-api/contributors?per_page=100").list
+            let known = Set(recordings.users.map { $0.login.lowercased() })
+            let asked = listed.filter { known.contains(($0["login"] as? String ?? "").lowercased()) }
+            #expect(asked.count >= 2)
+            let found = try await client.query(ids: asked.compactMap { $0["node_id"] as? String })
+            let nodes = try #require(try found.data?["nodes"] as? [[String: Any]])
+            #expect(nodes.map { $0["login"] as? String } == asked.map { $0["login"] as? String })
+            #expect(
+                nodes.map { $0["name"] as? String }
+                    == nodes.map { node in
+                        recordings.users.first { $0.login == node["login"] as? String }?.name
+                    })
+        }
+    }
+
     @Test func `whole answers can be played as faults`() async throws {
         let github = LoopbackGitHub(repositories: recordings.repositories)
         let kinds = recordings.answers.keys.sorted()
