@@ -24,11 +24,13 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 }
 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -44,6 +46,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.1.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -55,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
         room("Jobs"),
@@ -72,7 +76,12 @@ let package = Package(
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]
         ),
-        room("GitHub", uses: ["Jobs", "Outbound", logging]),
+        .target(
+            name: "GitHub",
+            dependencies: ["Jobs", "Outbound", crypto, jwtKit, logging],
+            resources: [.embedInCode("ContributorNames.graphql")],
+            swiftSettings: settings
+        ),
         room("Aggregation", uses: ["Jobs", "GitHub"]),
         room("Webhooks", uses: ["Jobs", "Outbound"]),
         room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
@@ -105,7 +114,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Jobs", "JobStore", "Outbound", "Loopback", asyncHTTPClient, logging, subprocess, systemPackage,
+                "Jobs", "JobStore", "Outbound", "GitHub", "Loopback", asyncHTTPClient, logging, subprocess,
+                systemPackage,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
@@ -113,7 +123,13 @@ let package = Package(
         tests(of: "Jobs", uses: ["Jobs"]),
         tests(of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", grdb, grdbSQLite]),
         tests(of: "Outbound", uses: ["Outbound", "Loopback", asyncHTTPClient, nioCore, nioPosix, nioSSL]),
-        tests(of: "GitHub", uses: ["Jobs", "GitHub", "Outbound", "Loopback", "TestSupport", logging, asyncHTTPClient]),
+        tests(
+            of: "GitHub",
+            uses: [
+                "Jobs", "GitHub", "Outbound", "Loopback", "TestSupport", logging, asyncHTTPClient, jwtKit,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]
+        ),
         tests(
             of: "Aggregation",
             uses: ["Jobs", "GitHub", "Aggregation", "Outbound", "Loopback", "TestSupport", asyncHTTPClient, logging]
@@ -139,7 +155,7 @@ let package = Package(
         tests(
             of: "Daemon",
             uses: [
-                "Jobs", "JobStore", "Daemon", "TestSupport", logging,
+                "Jobs", "JobStore", "Aggregation", "GitHub", "Daemon", "TestSupport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

@@ -55,9 +55,9 @@ private struct Courier: Sendable {
         let github = GitHubClient(
             http: http,
             configuration: GitHubConfiguration(
-                baseURL: apiURL, token: nil, timeout: .seconds(10), userAgent: "hookme-bench"
+                baseURL: apiURL, timeout: .seconds(10), userAgent: "hookme-bench"
             ),
-            gate: RateLimitGate(storage: NoStorage(), logger: logger), now: Timestamp.now, logger: logger
+            credentials: NoCredentials(), storage: NoStorage(), now: Timestamp.now, logger: logger
         )
         aggregator = Aggregator(github: github, now: Timestamp.now)
         sender = WebhookSender(
@@ -78,7 +78,13 @@ private struct Courier: Sendable {
     }
 }
 
-private struct NoStorage: GateStorage {
-    func loadGate() async throws -> GateState? { nil }
-    func saveGate(_ state: GateState) async throws {}
+/// Remembers nothing: the same requests for every job.
+private struct NoStorage: GitHubStorage {
+    func gate(_: String) async throws(Never) -> GateState? { nil }
+    func setGate(_: String, to _: GateState) async throws(Never) {}
+    func page(_: PageKey) async throws(Never) -> CachedPage? { nil }
+    func keepPage(_: CachedPage, as _: PageKey, maxBytes _: Int) async throws(Never) {}
+    func confirmPage(_: PageKey, at _: Timestamp) async throws(Never) {}
+    func names(of _: [String], on _: String, since _: Timestamp) async throws(Never) -> [String: String?] { [:] }
+    func keepNames(_: [String: String?], on _: String, at _: Timestamp, maxEntries _: Int) async throws(Never) {}
 }

@@ -4,79 +4,84 @@ package import Jobs
 /// Collects what GitHub knows about a job's repository, and freezes it.
 package struct Aggregator: Sendable {
     private let github: GitHubClient
+    private let limits: CollectionLimits
     private let now: WallClock
 
-    package init(github: GitHubClient, now: @escaping WallClock) {
+    package init(github: GitHubClient, limits: CollectionLimits = CollectionLimits(), now: @escaping WallClock) {
         self.github = github
+        self.limits = limits
         self.now = now
     }
 
-    /// Reads issues, contributors and their names, one request after another, and returns the finished bytes.
+    /// Reads issues, contributors and their names, one page after another, and returns the finished bytes.
     ///
-    /// A repository that GitHub does not have or may not show is collected too: as empty lists with the reason beside them,
-    /// so that the receiver hears of it. Everything else that goes wrong is thrown; no list is ever silently short.
+    /// An attempt after one that was interrupted goes on where that one stopped: what GitHub said since the collection began
+    /// is not asked for again. A repository that GitHub does not have or may not show is collected too: as empty lists with
+    /// the reason beside them, so that the receiver hears of it. Everything else that goes wrong is thrown; no list is ever
+    /// silently short.
     ///
-    /// - Parameter meter: counts the requests, also when this throws.
-    package func collect(for job: Job, meter: RequestMeter) async throws(GitHubError) -> FrozenPayload {
-        try await payload(for: job, meter).frozen()
-    }
-
-    func payload(for job: Job, _ meter: RequestMeter) async throws(GitHubError) -> Payload {
-        var payload = Payload(job)
+    /// - Parameters:
+    ///   - spentBefore: requests of earlier attempts.
+    ///   - meter: counts this attempt's, also when this throws.
+    package func collect(
+        for job: Job, spentBefore: Int = 0, meter: RequestMeter
+    ) async throws(GitHubError) -> FrozenPayload {
+        let reading = Reading(since: job.collectingSince ?? now(), meter: meter)
+        var draft = PayloadDraft(job, limits: limits)
+        draft.meta.collectingSince = reading.since
         do {
-            try await collectIssues(of: job.name, into: &payload, meter)
-            try await collectContributors(to: job.name, into: &payload, meter)
+            try await collectIssues(of: job.name, into: &draft, reading)
+            try await collectContributors(to: job.name, into: &draft, reading)
         } catch .unavailable(let status, let message) {
-            payload = Payload(job, without: Payload.Problem(status: status, message: message))
+            try await confirm(status, of: job.name, reading)
+            draft = draft.without(Payload.Problem(status: status, message: message))
+            draft.meta.collectingSince = reading.since
         }
-        payload.meta.collectedAt = now()
-        payload.meta.githubRequests = meter.count
-        return payload
+        draft.meta.collectedAt = now()
+        draft.meta.githubRequests = spentBefore + meter.count
+        return try draft.frozen()
     }
 
     private func collectIssues(
-        of name: RepositoryName, into payload: inout Payload, _ meter: RequestMeter
+        of name: RepositoryName, into draft: inout PayloadDraft, _ reading: Reading
     ) async throws(GitHubError) {
         do {
-            let list = try await github.issues(of: name, meter: meter)
-            payload.issues = list.items.filter { !$0.isPullRequest }.map(Payload.Issue.init)
-            payload.meta.isIssuesComplete = list.isComplete
-            payload.meta.repositoryID = list.repositoryID
+            var list = try github.issues(of: name, for: reading)
+            while draft.hasRoomForIssues, let page = try await list.next() {
+                try draft.add(page)
+            }
+            draft.meta.isIssuesComplete = list.isAtEnd && !draft.isCutIssues
+            draft.meta.repositoryID = list.repositoryID
         } catch .issuesDisabled(let message) {
-            payload.meta.isIssuesComplete = false
-            payload.meta.issuesError = Payload.Problem(status: 410, message: message)
+            draft.meta.isIssuesComplete = false
+            draft.meta.issuesError = Payload.Problem(status: 410, message: message)
         }
     }
 
     private func collectContributors(
-        to name: RepositoryName, into payload: inout Payload, _ meter: RequestMeter
+        to name: RepositoryName, into draft: inout PayloadDraft, _ reading: Reading
     ) async throws(GitHubError) {
         do {
-            let list = try await github.contributors(to: name, meter: meter)
-            payload.meta.isContributorsComplete = list.isComplete
-            payload.meta.repositoryID = payload.meta.repositoryID ?? list.repositoryID
-            for contributor in list.items {
-                let name = try await self.name(of: contributor, meter)
-                payload.contributors.append(Payload.Contributor(contributor, name: name))
+            var list = try github.contributors(to: name, for: reading)
+            while draft.hasRoomForContributors, let page = try await list.next() {
+                try draft.add(page, try await github.names(of: page, for: reading))
             }
+            draft.meta.isContributorsComplete = list.isAtEnd && !draft.isCutContributors
+            draft.meta.repositoryID = draft.meta.repositoryID ?? list.repositoryID
         } catch .listTooLarge(let message) {
-            payload.meta.isContributorsComplete = false
-            payload.meta.contributorsError = Payload.Problem(status: 403, message: message)
+            draft.meta.isContributorsComplete = false
+            draft.meta.contributorsError = Payload.Problem(status: 403, message: message)
         }
     }
 
-    /// What a contributor is called; nil for bots, for organisations, for users who do not say and for those who are gone.
-    ///
-    /// Any other answer fails the collection: a name that could not be read must not look like one that is not there.
-    private func name(
-        of contributor: ListedContributor, _ meter: RequestMeter
-    ) async throws(GitHubError) -> String? {
-        guard let login = contributor.login else { return contributor.name }
-        guard contributor.type == "User" else { return nil }
+    /// Asks for the repository itself before it is reported as missing: a list may be missing for another reason, and only
+    /// for a moment.
+    private func confirm(_ status: Int, of name: RepositoryName, _ reading: Reading) async throws(GitHubError) {
         do {
-            return try await github.user(login, meter: meter).name
+            try await github.confirm(name, for: reading)
         } catch .unavailable {
-            return nil
+            return
         }
+        throw .answer("\(status) for a list of a repository that is there")
     }
 }

@@ -25,8 +25,11 @@ enum Services {
         let outbound = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .outbound())
         do {
             try await recover(store, logger)
-            let dispatcher = try await dispatcher(settings, store, OutboundClient(outbound), logger)
-            try await serve(settings, store, dispatcher, logger)
+            let client = OutboundClient(outbound)
+            let github = try await GitHubClient(settings, store, client, logger)
+            await github.load()
+            let dispatcher = dispatcher(settings, store, github, client, logger)
+            try await serve(settings, store, github, dispatcher, logger)
         } catch {
             try await outbound.shutdown()
             throw failure(error, settings)
@@ -54,23 +57,11 @@ enum Services {
     }
 
     private static func dispatcher(
-        _ settings: Settings, _ store: SQLiteStore, _ outbound: OutboundClient, _ logger: Logger
-    ) async throws -> Dispatcher {
-        let gate = RateLimitGate(
-            storage: StoredGate(store: store, name: settings.apiToken == nil ? "anonymous" : "token"), logger: logger
-        )
-        try await gate.load()
-        let github = GitHubClient(
-            http: outbound,
-            configuration: GitHubConfiguration(
-                baseURL: settings.apiURL, token: settings.apiToken, timeout: settings.apiTimeout,
-                userAgent: Hookme.userAgent
-            ),
-            gate: gate, now: Timestamp.now, logger: logger
-        )
+        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ outbound: OutboundClient, _ logger: Logger
+    ) -> Dispatcher {
         let executor = JobExecutor(
             store: store,
-            aggregator: Aggregator(github: github, now: Timestamp.now),
+            aggregator: Aggregator(github: github, limits: settings.limits, now: Timestamp.now),
             sender: WebhookSender(
                 http: outbound, defaultURL: settings.webhookURL, timeout: settings.webhookTimeout,
                 userAgent: Hookme.userAgent
@@ -79,17 +70,17 @@ enum Services {
         )
         return Dispatcher(
             store: store, executor: executor, workers: settings.workers, grace: settings.shutdownGrace.duration,
-            logger: logger
+            collectionClosedUntil: { github.closure(at: $0)?.until }, logger: logger
         )
     }
 
     /// Jobs run only once the port is ours, so that a daemon that cannot listen does nothing at all.
     private static func serve(
-        _ settings: Settings, _ store: SQLiteStore, _ dispatcher: Dispatcher, _ logger: Logger
+        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher, _ logger: Logger
     ) async throws {
         let routes = Routes(
             store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
-            jobQueued: dispatcher.jobQueued
+            collectionClosure: github.closure, githubRefusal: github.refusal, jobQueued: dispatcher.jobQueued
         )
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         let systemd = SystemdNotify()
@@ -160,19 +151,5 @@ private struct AfterStart: Service, CustomStringConvertible {
         for await _ in started.cancelOnGracefulShutdown() {}
         guard !Task.isShuttingDownGracefully else { return }
         try await service.run()
-    }
-}
-
-/// Where the gate is kept: in a row of `gates`.
-private struct StoredGate: GateStorage {
-    let store: any Store
-    let name: String
-
-    func loadGate() async throws -> GateState? {
-        GateState(closedUntil: try await store.gateClosedUntil(name))
-    }
-
-    func saveGate(_ state: GateState) async throws {
-        try await store.setGate(name, closedUntil: state.closedUntil)
     }
 }

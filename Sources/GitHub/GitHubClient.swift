@@ -4,70 +4,95 @@ package import Outbound
 
 /// Reads what GitHub knows about a repository, one request after another, and none while the gate is closed.
 ///
-/// Nothing is tried twice: what fails is thrown, and the schedule tries the job again.
+/// Nothing is tried twice: what fails is thrown, and the schedule tries the job again. What was read stays, and is not asked
+/// for again by the next attempt of the same collection.
 package struct GitHubClient: Sendable {
-    let http: OutboundClient
-    let configuration: GitHubConfiguration
-    let gate: RateLimitGate
-    let now: WallClock
-    let logger: Logger
-    /// Pages after which a list is cut, so that a server that always names a next page cannot fill the memory.
-    var maxPages = 1000
+    let transport: GitHubTransport
+    private let pages: PageReader
+    private let names: NameReader
 
     package init(
-        http: OutboundClient, configuration: GitHubConfiguration, gate: RateLimitGate, now: @escaping WallClock,
-        logger: Logger
+        http: OutboundClient, configuration: GitHubConfiguration, credentials: any Credentials,
+        storage: any GitHubStorage, now: @escaping WallClock, logger: Logger
     ) {
-        self.http = http
-        self.configuration = configuration
-        self.gate = gate
-        self.now = now
-        self.logger = logger
+        transport = GitHubTransport(
+            http: http, configuration: configuration, credentials: credentials,
+            gates: Gates(storage: storage, logger: logger),
+            slots: RequestSlots(limit: configuration.maxConcurrentRequests), now: now, logger: logger
+        )
+        pages = PageReader(transport: transport, storage: storage)
+        names = NameReader(transport: transport, storage: storage)
+    }
+
+    /// Takes over what the last process knew of GitHub's limits, so that nothing is asked too early.
+    package func load() async {
+        await transport.load()
+    }
+
+    /// What keeps every request back now. Nil: nothing.
+    package func closure(at now: Timestamp) -> GateClosure? {
+        transport.closure(at: now)
+    }
+
+    /// Whether GitHub refuses the credentials, and when it is asked again. Nil: it does not, as far as we know.
+    ///
+    /// When that moment has come this asks it, by a request that costs nothing
+    /// (https://docs.github.com/en/rest/rate-limit/rate-limit), so that the answer does not wait for the next job.
+    package func refusal(at now: Timestamp) async -> GateClosure? {
+        guard transport.refusal != nil else { return nil }
+        if transport.closure(at: now) == nil {
+            // Whatever is answered, the gate has heard of it.
+            _ = try? await transport.get(
+                transport.url(["rate_limit"]), for: Reading(since: now, meter: RequestMeter())
+            )
+        }
+        return transport.refusal
     }
 
     /// The open issues, pull requests among them, newest first.
     ///
-    /// - Throws: `issuesDisabled` where the repository has none, and what every call throws.
+    /// Reading it throws `issuesDisabled` where the repository has none, and what every call throws.
     package func issues(
-        of name: RepositoryName, meter: RequestMeter
-    ) async throws(GitHubError) -> Listing<ListedIssue> {
-        try await list(["repos", name.username, name.repository, "issues"], query: "state=open&per_page=100", meter)
+        of name: RepositoryName, for reading: Reading
+    ) throws(GitHubError) -> PageWalk<ListedIssue> {
+        try list(name, "issues", "state=open&per_page=100", reading)
     }
 
     /// Everybody who committed, anonymous contributors included, most commits first. Empty for an empty repository.
     ///
-    /// - Throws: `listTooLarge` where GitHub cannot tell, and what every call throws.
+    /// Reading it throws `listTooLarge` where GitHub cannot tell, and what every call throws.
     package func contributors(
-        to name: RepositoryName, meter: RequestMeter
-    ) async throws(GitHubError) -> Listing<ListedContributor> {
-        try await list(["repos", name.username, name.repository, "contributors"], query: "anon=1&per_page=100", meter)
+        to name: RepositoryName, for reading: Reading
+    ) throws(GitHubError) -> PageWalk<ListedContributor> {
+        try list(name, "contributors", "anon=1&per_page=100", reading)
     }
 
-    /// - Throws: `unavailable` where the account is gone, and what every call throws.
-    package func user(_ login: String, meter: RequestMeter) async throws(GitHubError) -> UserProfile {
-        try await get(url(["users", login]), meter).decoded()
+    /// What contributors are called, by login in lower case; nil for those who do not say, and for those who are gone.
+    package func names(
+        of contributors: [ListedContributor], for reading: Reading
+    ) async throws(GitHubError) -> [String: String?] {
+        try await names.names(of: contributors, for: reading)
     }
 
-    private func list<Item: Decodable & Equatable & Sendable>(
-        _ segments: [String], query: String, _ meter: RequestMeter
-    ) async throws(GitHubError) -> Listing<Item> {
-        var answer = try await get(url(segments, query: query), meter)
-        var list = Listing<Item>(items: [], isComplete: true, repositoryID: answer.redirectedToID)
-        var page = 1
-        while true {
-            // 204: GitHub's word for the contributors of an empty repository.
-            if answer.status != 204 { list.items += try answer.decoded() as [Item] }
-            guard let next = try answer.nextPage else { return list }
-            guard page < maxPages, next != answer.url else {
-                list.isComplete = false
-                return list
-            }
-            page += 1
-            answer = try await get(next, meter)
-        }
+    /// Returns if GitHub has the repository, and throws `unavailable` if it does not.
+    package func confirm(_ name: RepositoryName, for reading: Reading) async throws(GitHubError) {
+        _ = try await transport.get(url(["repos", name.username, name.repository]), for: reading)
+    }
+
+    private func list<Item>(
+        _ name: RepositoryName, _ list: String, _ query: String, _ reading: Reading
+    ) throws(GitHubError) -> PageWalk<Item> {
+        let url = try url(["repos", name.username, name.repository, list], query: query)
+        return PageWalk(pages, from: url, for: reading)
     }
 
     private func url(_ segments: [String], query: String = "") throws(GitHubError) -> GitHubURL {
+        try transport.url(segments, query: query)
+    }
+}
+
+extension GitHubTransport {
+    func url(_ segments: [String], query: String = "") throws(GitHubError) -> GitHubURL {
         guard let url = GitHubURL(base: configuration.baseURL, segments: segments, query: query) else {
             throw .unreachable("API_URL is not an http or https URL")
         }

@@ -6,10 +6,17 @@ extension GitHubError {
         switch self {
         case .rateLimited(let until, _):
             AttemptError(.githubRateLimit, "GitHub's budget is spent until \(until.iso8601)")
-        case .denied(401, let message):
-            AttemptError(.githubDenied, Self.sentence("GitHub does not accept API_TOKEN: it answered 401", message))
-        case .denied(let status, let message):
-            AttemptError(.githubDenied, Self.sentence("GitHub does not let us read: it answered \(status)", message))
+        case .unauthorized(let until, _, let message):
+            AttemptError(
+                .githubDenied,
+                Self.sentence("GitHub does not accept the credentials; asked again at \(until.iso8601)", message)
+            )
+        case .denied(let message, let needs):
+            AttemptError(
+                .githubDenied,
+                Self.sentence("GitHub does not let us read: it answered 403", message)
+                    + (needs.map { " (it needs \($0.oneLine.prefix(200)))" } ?? "")
+            )
         case .unavailable(let status, let message), .status(let status, let message):
             AttemptError(.githubStatus, Self.sentence("GitHub answered \(status)", message))
         case .issuesDisabled(let message):
@@ -20,6 +27,8 @@ extension GitHubError {
             AttemptError(.githubTimeout, "GitHub took longer than \(limit.count) ms")
         case .unreachable(let reason):
             AttemptError(.githubUnreachable, "GitHub cannot be reached: \(reason)")
+        case .tooLarge(let limit):
+            AttemptError(.githubAnswer, "GitHub's answer is larger than \(limit) bytes")
         case .answer(let reason):
             AttemptError(.githubAnswer, "GitHub's answer is not what it documents: \(reason)")
         case .cancelled:

@@ -11,13 +11,18 @@ package enum GitHubError: Error, Equatable, Sendable {
     case issuesDisabled(message: String)
     /// 403: a history too large for GitHub to list its contributors.
     case listTooLarge(message: String)
-    /// 401: the token is bad. 403: it may not read this.
-    case denied(status: Int, message: String)
+    /// 401: GitHub does not accept the credentials, and nothing is asked before then. Without a status the gate kept the
+    /// request back.
+    case unauthorized(until: Timestamp, status: Int?, message: String)
+    /// 403: the credentials do not reach that far. What they lack, where GitHub says so.
+    case denied(message: String, needs: String?)
     /// Another status than the endpoint may answer.
     case status(Int, message: String)
     case timeout(Milliseconds)
     /// No connection, or none that lasted; in plain words.
     case unreachable(String)
+    /// More than this many bytes in one answer.
+    case tooLarge(limit: Int)
     /// An answer that is not what GitHub documents; in plain words.
     case answer(String)
     /// The surrounding task was cancelled.
@@ -28,7 +33,7 @@ package enum GitHubError: Error, Equatable, Sendable {
         case .timeout(let limit): self = .timeout(Milliseconds(limit))
         case .unreachable(let reason): self = .unreachable(reason)
         case .invalidURL: self = .unreachable("its address is not an http or https URL")
-        case .tooLarge(let limit): self = .answer("more than \(limit) bytes in one page")
+        case .tooLarge(let limit): self = .tooLarge(limit: limit)
         case .cancelled: self = .cancelled
         }
     }
@@ -36,22 +41,19 @@ package enum GitHubError: Error, Equatable, Sendable {
     /// The status that decided. Nil where there was none.
     package var httpStatus: Int? {
         switch self {
-        case .rateLimited(_, let status): status
-        case .unavailable(let status, _), .denied(let status, _), .status(let status, _): status
+        case .rateLimited(_, let status), .unauthorized(_, let status, _): status
+        case .unavailable(let status, _), .status(let status, _): status
         case .issuesDisabled: 410
-        case .listTooLarge: 403
-        case .timeout, .unreachable, .answer, .cancelled: nil
+        case .listTooLarge, .denied: 403
+        case .timeout, .unreachable, .tooLarge, .answer, .cancelled: nil
         }
     }
 
-    /// Whether the same request could succeed later, without anybody changing the task or the repository.
-    ///
-    /// A bad token counts as retryable, since an operator mends it and the task is not at fault.
+    /// Whether the same request could succeed later, without anybody changing the task, the repository or the credentials.
     package var isRetryable: Bool {
         switch self {
-        case .rateLimited, .timeout, .unreachable, .answer, .cancelled: true
-        case .unavailable, .issuesDisabled, .listTooLarge: false
-        case .denied(let status, _): status == 401
+        case .rateLimited, .unauthorized, .timeout, .unreachable, .tooLarge, .answer, .cancelled: true
+        case .unavailable, .issuesDisabled, .listTooLarge, .denied: false
         case .status(let status, _): !(400...499).contains(status) || [403, 408, 409, 425, 429].contains(status)
         }
     }

@@ -1,6 +1,8 @@
 /// An item of `GET /repos/{owner}/{repo}/issues`, as far as we read it.
 /// (https://docs.github.com/en/rest/issues/issues#list-repository-issues)
 package struct ListedIssue: Equatable, Sendable {
+    /// Of the issue in its repository.
+    package var number: Int64
     package var title: String
     /// The login of who opened it. Nil where GitHub knows nobody.
     package var author: String?
@@ -19,7 +21,9 @@ package struct ListedContributor: Equatable, Sendable {
     package var type: String
     /// Of an anonymous contributor; from the commits. The e-mail address beside it is personal and is not read.
     package var name: String?
-    package var contributions: Int
+    package var contributions: Int64
+    /// What GraphQL knows the account by.
+    package var nodeID: String?
 }
 
 /// `GET /users/{login}`, as far as we read it.
@@ -28,28 +32,22 @@ package struct UserProfile: Equatable, Sendable, Decodable {
     package var name: String?
 }
 
-/// All pages of a list.
-package struct Listing<Item: Equatable & Sendable>: Equatable, Sendable {
-    package var items: [Item]
-    /// GitHub had no more than `items`.
-    package var isComplete: Bool
-    /// The number that GitHub redirected an old name of the repository to. Nil where it did not.
-    package var repositoryID: Int64?
-}
+// Written as GitHub writes it, as far as we read it, so that one way of reading does for GitHub's pages and for kept ones.
 
-extension ListedIssue: Decodable {
+extension ListedIssue: Codable {
     private enum CodingKeys: String, CodingKey {
+        case number
         case title
         case user
         case labels
         case pullRequest = "pull_request"
     }
 
-    private struct Account: Decodable {
+    private struct Account: Codable {
         var login: String
     }
 
-    private struct PullRequest: Decodable {
+    private struct PullRequest: Codable {
         var url: String?
     }
 
@@ -57,19 +55,30 @@ extension ListedIssue: Decodable {
     /// old enough give every issue a `pull_request` with null URLs.
     package init(from decoder: any Decoder) throws {
         let item = try decoder.container(keyedBy: CodingKeys.self)
+        number = try item.decode(Int64.self, forKey: .number)
         title = try item.decode(String.self, forKey: .title)
         author = try item.decodeIfPresent(Account.self, forKey: .user)?.login
         labels = try item.decodeIfPresent([JSONValue].self, forKey: .labels) ?? []
         isPullRequest = try item.decodeIfPresent(PullRequest.self, forKey: .pullRequest)?.url != nil
     }
+
+    package func encode(to encoder: any Encoder) throws {
+        var item = encoder.container(keyedBy: CodingKeys.self)
+        try item.encode(number, forKey: .number)
+        try item.encode(title, forKey: .title)
+        try item.encodeIfPresent(author.map(Account.init), forKey: .user)
+        try item.encode(labels, forKey: .labels)
+        try item.encodeIfPresent(isPullRequest ? PullRequest(url: "") : nil, forKey: .pullRequest)
+    }
 }
 
-extension ListedContributor: Decodable {
+extension ListedContributor: Codable {
     private enum CodingKeys: String, CodingKey {
         case login
         case type
         case name
         case contributions
+        case nodeID = "node_id"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -77,6 +86,7 @@ extension ListedContributor: Decodable {
         login = try item.decodeIfPresent(String.self, forKey: .login)
         type = try item.decodeIfPresent(String.self, forKey: .type) ?? (login == nil ? "Anonymous" : "User")
         name = try item.decodeIfPresent(String.self, forKey: .name)
-        contributions = try item.decode(Int.self, forKey: .contributions)
+        contributions = try item.decode(Int64.self, forKey: .contributions)
+        nodeID = try item.decodeIfPresent(String.self, forKey: .nodeID)
     }
 }

@@ -2,16 +2,22 @@ package import Jobs
 package import Logging
 import Synchronization
 
-/// Keeps every request back while GitHub's budget is spent. One per token, since the budget is the token's.
+/// Keeps every request back while GitHub wants none. One for each budget: a reader's REST requests have one, its GraphQL
+/// queries another.
 ///
 /// Going on while limited is what gets an integration banned. The gate therefore closes as soon as an answer says that
 /// the next request would be refused, and stays closed over restarts. It is saved when it closes and when it opens.
 /// (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api)
+///
+/// When its time is over it is ajar: a first request may go, and only the answer to that opens it for all.
 package final class RateLimitGate: Sendable {
     private struct State {
-        var closedUntil: Timestamp?
+        var gate = GateState.open
+        /// What the last answer said that is left.
+        var budget: RateBudget?
         /// What the storage has, as far as we know.
         var saved: GateState?
+        var isLoaded = false
         var isSaving = false
     }
 
@@ -19,62 +25,90 @@ package final class RateLimitGate: Sendable {
     static let longestWait = Milliseconds.seconds(24 * 60 * 60)
     static let window = Milliseconds.seconds(60 * 60)
 
+    private let name: String
     private let state = Mutex(State())
-    private let storage: any GateStorage
+    private let storage: any GitHubStorage
     private let logger: Logger
 
-    package init(storage: any GateStorage, logger: Logger) {
+    package init(_ name: String, storage: any GitHubStorage, logger: Logger) {
+        self.name = name
         self.storage = storage
         self.logger = logger
     }
 
-    /// Takes over what the last process knew. To be called before the first request.
-    package func load() async throws {
-        let loaded = try await storage.loadGate()
-        state.withLock { state in
-            state.saved = loaded
-            state.closedUntil = loaded?.closedUntil
+    /// Takes over what the last process knew, once. To be called before the first request.
+    package func load() async {
+        guard !state.withLock(\.isLoaded) else { return }
+        do {
+            let loaded = try await storage.gate(name)
+            state.withLock { state in
+                guard !state.isLoaded else { return }
+                state.isLoaded = true
+                state.saved = loaded
+                state.gate = loaded ?? .open
+            }
+        } catch {
+            logger.error("the rate limit gate was not read", metadata: ["gate": "\(name)", "error": "\(error)"])
         }
     }
 
-    /// Until when no request may go out, or nil when one may.
+    /// What it is closed by, or nil when a request may go.
     ///
     /// A gate that seems closed for more than a day was closed by another clock than the one that now tells the time. It
     /// is then closed for an hour, which is GitHub's window, and no longer.
-    package func closedUntil(at now: Timestamp) -> Timestamp? {
+    package func closure(at now: Timestamp) -> GateClosure? {
         state.withLock { state in
-            guard let until = state.closedUntil, until > now else { return nil }
-            guard until - now > Self.longestWait else { return until }
-            state.closedUntil = now + Self.window
-            return state.closedUntil
+            guard let until = state.gate.closedUntil, until > now, let reason = state.gate.reason else { return nil }
+            let believed = until - now > Self.longestWait ? now + Self.window : until
+            state.gate.closedUntil = believed
+            return GateClosure(until: believed, reason: reason)
         }
     }
 
-    /// Acts on what an answer says about the budget.
+    /// What it was closed by, for as long as no answer has said that it is open again: also when its time is over.
+    var unopened: GateClosure? {
+        state.withLock { state in
+            guard let until = state.gate.closedUntil, let reason = state.gate.reason else { return nil }
+            return GateClosure(until: until, reason: reason)
+        }
+    }
+
+    /// Until when somebody who has spent so much has to leave the rest to others. Nil: not at all.
+    func isKept(from spent: Int, at now: Timestamp) -> Timestamp? {
+        state.withLock(\.budget).flatMap { $0.isKept(from: spent, at: now) ? $0.resetAt : nil }
+    }
+
+    /// Acts on what an answer says.
     ///
-    /// An answer that was under way when the gate closed does not open it again: only time does.
-    func record(_ verdict: RateLimitVerdict, at now: Timestamp) async {
-        let hasChanged = state.withLock { state in
-            switch verdict {
-            case .open:
-                guard let until = state.closedUntil, until <= now else { return false }
-                state.closedUntil = nil
-            case .spent(let until), .refused(let until):
-                guard state.closedUntil.map({ until > $0 }) ?? true else { return false }
-                state.closedUntil = until
-            }
-            return true
+    /// An answer that was under way when the gate closed does not open it again, nor does a second refusal of that moment
+    /// double the wait: only time opens it, and only what was asked after that counts anew.
+    ///
+    /// - Returns: until when it is closed now; nil when it is not.
+    @discardableResult
+    func record(_ verdict: RateLimitVerdict, _ budget: RateBudget? = nil, at now: Timestamp) async -> Timestamp? {
+        let change: GateState? = state.withLock { state in
+            let before = state.gate
+            state.budget = budget ?? state.budget
+            state.gate.apply(verdict, at: now)
+            return state.gate == before ? nil : state.gate
         }
-        guard hasChanged else { return }
-        logChange(verdict)
-        await save()
+        if let change {
+            log(change)
+            await save()
+        }
+        return state.withLock(\.gate.closedUntil)
     }
 
-    private func logChange(_ verdict: RateLimitVerdict) {
-        switch verdict {
-        case .open: logger.info("GitHub's budget is there again")
-        case .spent(let until), .refused(let until):
-            logger.notice("GitHub's budget is spent", metadata: ["closed_until": "\(until.iso8601)"])
+    private func log(_ change: GateState) {
+        guard let until = change.closedUntil, let reason = change.reason else {
+            logger.info("GitHub answers again", metadata: ["gate": "\(name)"])
+            return
+        }
+        let metadata: Logger.Metadata = ["gate": "\(name)", "closed_until": "\(until.iso8601)"]
+        switch reason {
+        case .primary: logger.notice("GitHub's budget is spent", metadata: metadata)
+        case .secondary: logger.warning("GitHub wants fewer requests at once", metadata: metadata)
+        case .unauthorized: logger.error("GitHub does not accept the credentials", metadata: metadata)
         }
     }
 
@@ -82,11 +116,11 @@ package final class RateLimitGate: Sendable {
     private func save() async {
         while let newest = beginSaving() {
             do {
-                try await storage.saveGate(newest)
+                try await storage.setGate(name, to: newest)
                 endSaving(newest)
             } catch {
                 // The requests are kept back all the same; only a restart would forget it. The next change tries again.
-                logger.error("The rate limit gate was not saved", metadata: ["error": "\(error)"])
+                logger.error("the rate limit gate was not saved", metadata: ["gate": "\(name)", "error": "\(error)"])
                 endSaving(nil)
                 return
             }
@@ -95,10 +129,9 @@ package final class RateLimitGate: Sendable {
 
     private func beginSaving() -> GateState? {
         state.withLock { state in
-            let newest = GateState(closedUntil: state.closedUntil)
-            guard !state.isSaving, state.saved != newest else { return nil }
+            guard !state.isSaving, state.saved != state.gate else { return nil }
             state.isSaving = true
-            return newest
+            return state.gate
         }
     }
 

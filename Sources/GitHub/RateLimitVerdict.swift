@@ -2,7 +2,7 @@ import Foundation
 import Jobs
 import Outbound
 
-/// What one answer of GitHub says about the budget.
+/// What one answer of GitHub says about the budget, and about the right to ask at all.
 ///
 /// GitHub's rules, in the order in which they are read
 /// (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api):
@@ -12,8 +12,9 @@ import Outbound
 /// | 403, 429 with `retry-after: N` | N seconds |
 /// | 403, 429 with `x-ratelimit-remaining: 0` | until `x-ratelimit-reset` and one second more |
 /// | 403, 429 with both | the longer of the two |
-/// | 403, 429 whose message or `documentation_url` speaks of a rate limit | a minute |
-/// | any other 429, and 403 with a `retry-after` that is no number | a minute |
+/// | 403, 429 whose message or `documentation_url` speaks of a rate limit | a minute, twice that the next time, … |
+/// | any other 429, and 403 with a `retry-after` that is no number | the same |
+/// | 401 | the same, but never longer than a quarter of an hour |
 /// | any other with `x-ratelimit-remaining: 0` | until the reset, if that is still to come: the next would be refused |
 ///
 /// The reset is a moment by GitHub's clock. By ours it may already be past (then a minute is waited after a refusal) or lie
@@ -23,30 +24,46 @@ enum RateLimitVerdict: Equatable, Sendable {
     case open
     /// This answer is good, but no request may follow before.
     case spent(until: Timestamp)
-    /// GitHub refused this request, and will refuse all others before.
-    case refused(until: Timestamp)
+    /// GitHub refused this request, and will refuse all others before. Nil: it does not say for how long.
+    case refused(GateState.Reason, until: Timestamp?)
 
     private static let shortWait = Milliseconds.seconds(60)
 
     init(_ response: OutboundResponse, at now: Timestamp) {
         let reset = response.resetOfSpentBudget
-        guard response.status == 403 || response.status == 429 else {
+        switch response.status {
+        case 401:
+            self = .refused(.unauthorized, until: nil)
+        case 403, 429:
+            self = Self.refusal(response, reset: reset, at: now)
+        default:
             guard let reset, reset > now else {
                 self = .open
                 return
             }
             self = .spent(until: Self.plausible(reset, at: now))
-            return
         }
-        let waits = [response.retryAfter.map { now + $0 }, reset].compactMap(\.self)
-        if let until = waits.max() {
-            self = .refused(until: Self.plausible(until, at: now))
-        } else {
-            let isRefused =
-                response.status == 429 || response.isBudgetSpent || response.header("retry-after") != nil
-                || GitHubMessage(response.body).speaksOfRateLimit
-            self = isRefused ? .refused(until: now + Self.shortWait) : .open
+    }
+
+    /// GraphQL says in the body of a 200 that the budget is spent
+    /// (https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
+    static func spentGraphQL(_ response: OutboundResponse, at now: Timestamp) -> RateLimitVerdict {
+        let until = [response.resetAt, response.retryAfter.map { now + $0 }].compactMap(\.self).max()
+        return .refused(.primary, until: plausible(until ?? now + shortWait, at: now))
+    }
+
+    private static func refusal(
+        _ response: OutboundResponse, reset: Timestamp?, at now: Timestamp
+    ) -> RateLimitVerdict {
+        let reason: GateState.Reason = response.isBudgetSpent ? .primary : .secondary
+        let retry = response.retryAfter.map { now + $0 }
+        if let until = [retry, reset].compactMap(\.self).max() {
+            return .refused(reason, until: plausible(until, at: now))
         }
+        let isRefused =
+            response.status == 429 || response.isBudgetSpent || response.header("retry-after") != nil
+            || GitHubMessage(response.body).speaksOfRateLimit
+        return isRefused ? .refused(reason, until: nil) : .open
     }
 
     private static func plausible(_ until: Timestamp, at now: Timestamp) -> Timestamp {
@@ -66,13 +83,11 @@ extension OutboundResponse {
     }
 
     /// One second after the moment that GitHub names, since that moment itself still belongs to the old window.
-    fileprivate var resetOfSpentBudget: Timestamp? {
-        guard isBudgetSpent, let reset = seconds("x-ratelimit-reset") else { return nil }
-        return Timestamp(millisecondsSinceEpoch: (reset + 1) * 1000)
+    fileprivate var resetAt: Timestamp? {
+        seconds("x-ratelimit-reset").map { Timestamp(millisecondsSinceEpoch: ($0 + 1) * 1000) }
     }
 
-    /// A header that counts seconds, held within bounds (no less than 0, no more than 34,000 years) that no sum overflows.
-    private func seconds(_ name: String) -> Int64? {
-        header(name).flatMap { Int64($0) }.map { min(max($0, 0), 1 << 40) }
+    fileprivate var resetOfSpentBudget: Timestamp? {
+        isBudgetSpent ? resetAt : nil
     }
 }

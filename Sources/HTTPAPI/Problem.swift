@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JobStore
+import Jobs
 
 /// An error as the client sees it: problem details (RFC 9457), with `code` and `error` beside them for clients of the
 /// Elixir service that hookme replaces.
@@ -34,6 +35,14 @@ struct Problem: Error {
     static let tooManyJobs = Problem(
         status: .tooManyRequests, detail: "max simultaneous jobs", headers: [.retryAfter: "5"]
     )
+    static func refusedByGitHub(until: Timestamp) -> Problem {
+        Problem(
+            status: .serviceUnavailable,
+            detail: "GitHub does not accept the credentials, so nothing is collected; asked again at \(until.iso8601)",
+            headers: [.retryAfter: "60"]
+        )
+    }
+
     static let `internal` = Problem(status: .internalServerError, detail: "internal error; the log says more")
 
     func response() -> Response {

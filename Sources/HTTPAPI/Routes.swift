@@ -11,15 +11,20 @@ package struct Routes: Sendable {
     /// - Parameters:
     ///   - scheduleInterval: from the enqueue to the first attempt.
     ///   - liveLimit: the most live jobs; nil for no limit.
+    ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
+    ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
     ///   - jobQueued: called after each new job's commit with the moment when it is due.
     package init(
         store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?, now: @escaping WallClock = Timestamp.now,
+        collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
+        githubRefusal: @escaping @Sendable (Timestamp) async -> GateClosure? = { _ in nil },
         jobQueued: @escaping @Sendable (Timestamp) -> Void
     ) {
         tasks = TaskRoutes(
-            store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, now: now, jobQueued: jobQueued
+            store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, now: now,
+            collectionClosure: collectionClosure, jobQueued: jobQueued
         )
-        health = HealthRoutes(store: store)
+        health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }
 
     package func router() -> Router<BasicRequestContext> {

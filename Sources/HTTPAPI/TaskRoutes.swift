@@ -10,6 +10,7 @@ struct TaskRoutes: Sendable {
     let scheduleInterval: Milliseconds
     let liveLimit: Int?
     let now: WallClock
+    let collectionClosure: @Sendable (Timestamp) -> GateClosure?
     let jobQueued: @Sendable (Timestamp) -> Void
 
     /// `POST /tasks`: 202 once the job is on the disk, 200 with the live job that already does the same.
@@ -34,7 +35,7 @@ struct TaskRoutes: Sendable {
         guard let number = context.parameters.get("id", as: Int64.self) else { throw Problem.taskNotFound }
         do {
             guard let job = try await store.job(JobID(number)) else { throw Problem.taskNotFound }
-            return TaskResponse(job: job).response(.ok)
+            return TaskResponse(job: job.waiting(behind: collectionClosure(now()))).response(.ok)
         } catch let error as StoreError {
             throw Problem(error)
         }

@@ -8,7 +8,8 @@ enum JobRow {
     /// `*`, since that would compute the columns that show the times to people.
     static let columns = """
         id, webhook_id, username, repository, destination, state, stage, run_at_ms, run_reason, attempts, failures, \
-        deferrals, crashes, error_class, last_error, created_at_ms, finished_at_ms
+        deferrals, crashes, error_class, last_error, created_at_ms, finished_at_ms, \
+        collecting_since_ms
         """
 
     static func job(_ row: Row) throws -> Job {
@@ -27,7 +28,8 @@ enum JobRow {
             crashes: row[12],
             lastError: error(row, class: 13, message: 14),
             createdAt: Timestamp(millisecondsSinceEpoch: row[15]),
-            finishedAt: moment(row[16])
+            finishedAt: moment(row[16]),
+            collectingSince: moment(row[17])
         )
     }
 

@@ -10,8 +10,11 @@ package protocol Store: Sendable {
     /// Accepts a task: a new job, the live job that already does the same, or a refusal when `liveLimit` jobs are live.
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued
 
-    /// Takes up to `limit` due jobs to run, longest due first. Each comes back `running`, with its attempt counted.
-    func claim(limit: Int, at now: Timestamp) async throws(StoreError) -> [Claim]
+    /// Takes up to `limit` due jobs to run, longest due first. Each comes back `running`, with its attempt counted, and with
+    /// the moment when its collection began: this one, unless an attempt before it had begun already.
+    ///
+    /// - Parameter stage: only jobs that begin with it; nil for all.
+    func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim]
 
     /// Keeps the finished aggregate; from here on the job begins with `deliver`, and no attempt collects.
     func freeze(_ payload: FrozenPayload, for claim: Claim) async throws(StoreError)
@@ -26,7 +29,9 @@ package protocol Store: Sendable {
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery
 
     /// When the next queued job is due; in the past when one is due already; nil when none is queued.
-    func nextRunAt() async throws(StoreError) -> Timestamp?
+    ///
+    /// - Parameter stage: only jobs that begin with it; nil for all.
+    func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp?
 
     /// A number that changes whenever another program has changed the database.
     func outsideChanges() async throws(StoreError) -> Int
@@ -44,10 +49,44 @@ package protocol Store: Sendable {
     /// Throws what an enqueue would throw now if the database could not take one.
     func checkWritable() async throws(StoreError)
 
-    /// Until when no request may go to GitHub; nil when it may.
-    func gateClosedUntil(_ gate: String) async throws(StoreError) -> Timestamp?
+    /// What was kept of a gate. Nil when nothing was.
+    func gate(_ name: String) async throws(StoreError) -> GateState?
 
-    func setGate(_ gate: String, closedUntil: Timestamp?) async throws(StoreError)
+    func setGate(_ name: String, to state: GateState) async throws(StoreError)
+
+    /// The page as it was last kept.
+    func page(_ key: PageKey) async throws(StoreError) -> CachedPage?
+
+    /// Keeps a page, and lets go of those that were confirmed longest ago while all together have more than `maxBytes`.
+    ///
+    /// What was confirmed since the oldest collection under way began is not let go of: somebody counts on it.
+    func keepPage(_ page: CachedPage, as key: PageKey, maxBytes: Int) async throws(StoreError)
+
+    /// Notes that GitHub has just said that the page is still the one that is kept.
+    func confirmPage(_ key: PageKey, at now: Timestamp) async throws(StoreError)
+
+    /// The names that were read at `since` or later, by login in lower case; a known user without a name has nil.
+    ///
+    /// - Parameters:
+    ///   - logins: in lower case.
+    ///   - api: which GitHub knows them, as its base URL.
+    func names(of logins: [String], on api: String, since: Timestamp) async throws(StoreError) -> [String: String?]
+
+    /// Keeps names, and lets go of those that were read longest ago while there are more than `maxEntries`, but for those
+    /// that a collection under way counts on.
+    func keepNames(
+        _ names: [String: String?], on api: String, at now: Timestamp, maxEntries: Int
+    ) async throws(StoreError)
+}
+
+extension Store {
+    package func claim(limit: Int, at now: Timestamp) async throws(StoreError) -> [Claim] {
+        try await claim(limit: limit, at: now, only: nil)
+    }
+
+    package func nextRunAt() async throws(StoreError) -> Timestamp? {
+        try await nextRunAt(only: nil)
+    }
 }
 
 /// After so many crashes a job is taken to be their cause.

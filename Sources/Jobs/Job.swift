@@ -26,11 +26,13 @@ package struct Job: Equatable, Sendable {
     package var createdAt: Timestamp
     /// Set in the final states, and only there.
     package var finishedAt: Timestamp?
+    /// When its collection began; what GitHub said since then need not be asked again. Nil before the first attempt.
+    package var collectingSince: Timestamp?
 
     package init(
         id: JobID, webhookID: String, name: RepositoryName, destination: Destination, state: JobState, stage: Stage,
         runAt: Timestamp, runReason: RunReason, attempts: Int, failures: Int, deferrals: Int, crashes: Int,
-        lastError: AttemptError?, createdAt: Timestamp, finishedAt: Timestamp?
+        lastError: AttemptError?, createdAt: Timestamp, finishedAt: Timestamp?, collectingSince: Timestamp? = nil
     ) {
         self.id = id
         self.webhookID = webhookID
@@ -47,6 +49,7 @@ package struct Job: Equatable, Sendable {
         self.lastError = lastError
         self.createdAt = createdAt
         self.finishedAt = finishedAt
+        self.collectingSince = collectingSince
     }
 }
 

@@ -39,6 +39,6 @@ package enum RunReason: String, CaseIterable, Sendable {
     case shutdown
     /// An operator chose it.
     case manual
-    /// Its destination was held, and has been released.
+    /// What it needs was held: its destination, until that was released, or GitHub, while it refuses the credentials.
     case held
 }

@@ -20,7 +20,7 @@ enum AttemptFailure: Error {
 
     /// Decides what shall become of the job. Pure: the time and the jitter (from -1 to 1) are passed in.
     ///
-    /// A spent budget defers and a shutdown releases, and neither counts as a failure. What no retry can mend discards;
+    /// A spent budget and refused credentials defer, a shutdown releases, and none of them counts as a failure. What no retry can mend discards;
     /// everything else is retried until the policy says that it was the last time. Nil when nothing may be recorded: the
     /// claim is lost, or the database cannot be written any more.
     func outcome(for job: Job, retryPolicy: RetryPolicy, now: Timestamp, jitter: Double) -> Outcome? {
@@ -34,13 +34,12 @@ enum AttemptFailure: Error {
         case .collect(.cancelled), .deliver(.cancelled), .store(.cancelled):
             return .release
         case .collect(let error):
-            guard case .rateLimited(let until, _) = error else {
-                return afterFailure(error.attemptError, isRetryable: error.isRetryable)
+            // In the order in which they were due before: what comes first then comes first after the wait.
+            switch error {
+            case .rateLimited(let until, _): return .defer(until: until, .rateLimit, error.attemptError)
+            case .unauthorized(let until, _, _): return .defer(until: until, .held, error.attemptError)
+            default: return afterFailure(error.attemptError, isRetryable: error.isRetryable)
             }
-            // Up to a twentieth later than the reset, so that those who waited do not all come at once and spend the new
-            // budget before any of them has finished.
-            let spread = Milliseconds(Int64(Double((until - now).count) * 0.05 * abs(jitter)))
-            return .defer(until: until + max(0, spread), .rateLimit, error.attemptError)
         case .deliver(let error):
             return afterFailure(error.attemptError, isRetryable: error.isRetryable)
         case .store(.refused(let rule)):

@@ -9,6 +9,9 @@ import Synchronization
 /// It is woken by an enqueue that is due sooner, by a worker that becomes free, and by shutdown. Once a second it looks
 /// whether another program (an operator's `sqlite3`) has changed the database; otherwise an idle dispatcher does nothing.
 ///
+/// While GitHub wants no request, jobs that have something to collect stay where they are, in the order in which they are due,
+/// and only those with something to deliver are claimed.
+///
 /// At a graceful shutdown it claims nothing more, gives the running attempts `grace`, cancels what is left, and returns when
 /// each of those has put its job back. It throws a ``StoreError`` when the database can no longer be relied on.
 package final class Dispatcher: Service {
@@ -25,20 +28,24 @@ package final class Dispatcher: Service {
     private let executor: JobExecutor
     private let workers: Int
     private let grace: Duration
+    private let collectionClosedUntil: @Sendable (Timestamp) -> Timestamp?
     private let now: WallClock
     private let logger: Logger
 
     private let bell = Doorbell()
     private let state = Mutex(State())
 
+    /// - Parameter collectionClosedUntil: until when nothing can be collected, at a moment; nil when it can.
     package init(
         store: any Store, executor: JobExecutor, workers: Int, grace: Duration,
+        collectionClosedUntil: @escaping @Sendable (Timestamp) -> Timestamp? = { _ in nil },
         now: @escaping WallClock = Timestamp.now, logger: Logger
     ) {
         self.store = store
         self.executor = executor
         self.workers = workers
         self.grace = grace
+        self.collectionClosedUntil = collectionClosedUntil
         self.now = now
         self.logger = logger
     }
@@ -54,8 +61,9 @@ package final class Dispatcher: Service {
                 var seenChanges: Int?
                 _ = try await outsideChanged(&seenChanges)
                 while !isStopping {
-                    let mayHaveMore = try await startDueJobs(in: &attempts)
-                    try await sleepUntilWorthLooking(mayHaveMore: mayHaveMore, &seenChanges)
+                    let closedUntil = collectionClosedUntil(now())
+                    let mayHaveMore = try await startDueJobs(in: &attempts, closedUntil)
+                    try await sleepUntilWorthLooking(mayHaveMore: mayHaveMore, closedUntil, &seenChanges)
                 }
                 await drain()
                 attempts.cancelAll()
@@ -71,13 +79,13 @@ package final class Dispatcher: Service {
 
     /// Returns whether more jobs may be due than there were free workers for.
     private func startDueJobs(
-        in attempts: inout ThrowingDiscardingTaskGroup<any Error>
+        in attempts: inout ThrowingDiscardingTaskGroup<any Error>, _ closedUntil: Timestamp?
     ) async throws(StoreError) -> Bool {
         // What is being recorded keeps no worker, so that the next claim shares its commit. But where the database takes no
         // records, nothing more is begun.
         let free = state.withLock { min(workers, 2 * workers - $0.recording) - $0.running }
         guard free > 0 else { return true }
-        let claims = try await claim(limit: free)
+        let claims = try await claim(limit: free, only: closedUntil == nil ? nil : .deliver)
         state.withLock { $0.running += claims.count }
         for claim in claims {
             attempts.addTask { [self] in
@@ -92,9 +100,9 @@ package final class Dispatcher: Service {
         return claims.count == free
     }
 
-    private func claim(limit: Int) async throws(StoreError) -> [Claim] {
+    private func claim(limit: Int, only stage: Stage?) async throws(StoreError) -> [Claim] {
         do {
-            return try await store.claim(limit: limit, at: now())
+            return try await store.claim(limit: limit, at: now(), only: stage)
         } catch let error where error.isTransient {
             logger.warning("no job can be claimed", metadata: ["error": "\(error)"])
             _ = await bell.wait(atMost: .seconds(1))
@@ -102,24 +110,28 @@ package final class Dispatcher: Service {
         }
     }
 
-    private func sleepUntilWorthLooking(mayHaveMore: Bool, _ seenChanges: inout Int?) async throws {
+    private func sleepUntilWorthLooking(
+        mayHaveMore: Bool, _ closedUntil: Timestamp?, _ seenChanges: inout Int?
+    ) async throws {
         // From here on every enqueue rings, so that none slips between the look and the sleep. While all workers are busy
         // none needs to: the next one that becomes free looks by itself.
         state.withLock { $0.sleepsUntil = mayHaveMore ? .distantPast : .distantFuture }
-        let dueAt = mayHaveMore ? .distantFuture : try await nextRunAt()
+        let dueAt = mayHaveMore ? .distantFuture : try await nextRunAt(closedUntil)
         if !mayHaveMore { state.withLock { $0.sleepsUntil = dueAt } }
 
         while !isStopping {
             let wait = min(dueAt - now(), .seconds(1))
             guard wait > 0 else { return }
             if await bell.wait(atMost: wait.duration) || now() >= dueAt { return }
+            if closedUntil != nil, collectionClosedUntil(now()) == nil { return }
             if try await outsideChanged(&seenChanges) { return }
         }
     }
 
-    private func nextRunAt() async throws(StoreError) -> Timestamp {
+    private func nextRunAt(_ closedUntil: Timestamp?) async throws(StoreError) -> Timestamp {
         do {
-            return try await store.nextRunAt() ?? .distantFuture
+            guard let closedUntil else { return try await store.nextRunAt(only: nil) ?? .distantFuture }
+            return min(closedUntil, try await store.nextRunAt(only: .deliver) ?? .distantFuture)
         } catch let error where error.isTransient || error == .cancelled {
             return now() + .seconds(1)
         }

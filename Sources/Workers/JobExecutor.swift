@@ -81,7 +81,7 @@ package struct JobExecutor: Sendable {
         } catch {
             throw .store(error)
         }
-        let payload = try await collect(for: claim.job, meter)
+        let payload = try await collect(for: claim.job, meter, spentBefore: try await spent(on: claim.job))
         do {
             try await keepTrying { () throws(StoreError) in try await store.freeze(payload, for: claim) }
         } catch {
@@ -91,9 +91,23 @@ package struct JobExecutor: Sendable {
         return payload
     }
 
-    private func collect(for job: Job, _ meter: RequestMeter) async throws(AttemptFailure) -> FrozenPayload {
+    /// What earlier attempts have spent.
+    private func spent(on job: Job) async throws(AttemptFailure) -> Int {
+        guard job.attempts > 1 else { return 0 }
         do {
-            return try await aggregator.collect(for: job, meter: meter)
+            return try await keepTrying { () throws(StoreError) in
+                try await store.attempts(of: job.id).reduce(0) { $0 + $1.report.requests }
+            }
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func collect(
+        for job: Job, _ meter: RequestMeter, spentBefore: Int
+    ) async throws(AttemptFailure) -> FrozenPayload {
+        do {
+            return try await aggregator.collect(for: job, spentBefore: spentBefore, meter: meter)
         } catch {
             throw .collect(error)
         }

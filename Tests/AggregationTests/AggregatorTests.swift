@@ -9,9 +9,11 @@ import Testing
 struct AggregatorTests {
     private let meter = RequestMeter()
 
-    private func collect(from github: LoopbackGitHub, _ job: Job? = nil) async throws -> Payload {
+    private func collect(from github: LoopbackGitHub, _ job: Job? = nil) async throws -> ReceivedPayload {
         let job = try job ?? .fixture()
-        return try await withAggregator(on: github) { try await $0.payload(for: job, meter) }
+        return try await withAggregator(on: github) {
+            try ReceivedPayload(try await $0.collect(for: job, meter: meter))
+        }
     }
 
     @Test func `issues, contributors and their names come together`() async throws {
@@ -80,7 +82,8 @@ struct AggregatorTests {
         #expect(payload.issues.isEmpty && payload.contributors.isEmpty)
         #expect(!payload.meta.isIssuesComplete && !payload.meta.isContributorsComplete)
         #expect(payload.meta.error == Payload.Problem(status: 404, message: "Not Found"))
-        #expect(payload.meta.githubRequests == 1)
+        // The second asks for the repository itself: a 404 is believed when it is confirmed.
+        #expect(payload.meta.githubRequests == 2)
     }
 
     @Test func `a repository that GitHub may not show is reported as that`() async throws {
@@ -93,12 +96,22 @@ struct AggregatorTests {
     @Test func `a repository that vanishes half way is reported as not there`() async throws {
         let github = LoopbackGitHub(repositories: [.sample(issues: 3, contributors: 1)])
         github.faults.add(.answer(LoopbackAnswer(status: 404, body: #"{"message":"Not Found"}"#))) {
-            $0.path.hasSuffix("/contributors")
+            !$0.path.hasSuffix("/issues")
         }
         let payload = try await collect(from: github)
         #expect(payload.issues.isEmpty)
         #expect(payload.meta.error == Payload.Problem(status: 404, message: "Not Found"))
-        #expect(payload.meta.githubRequests == 2)
+        #expect(payload.meta.githubRequests == 3)
+    }
+
+    @Test func `a list that is missing from a repository that is there fails the collection`() async throws {
+        let github = LoopbackGitHub(repositories: [.sample(issues: 3, contributors: 1)])
+        github.faults.add(.answer(LoopbackAnswer(status: 404, body: #"{"message":"Not Found"}"#))) {
+            $0.path.hasSuffix("/contributors")
+        }
+        await #expect(throws: GitHubError.answer("404 for a list of a repository that is there")) {
+            try await collect(from: github)
+        }
     }
 
     @Test func `an empty repository is complete`() async throws {

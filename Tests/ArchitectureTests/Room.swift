@@ -20,7 +20,7 @@ struct Room: Sendable, CustomTestStringConvertible {
             name: "Outbound",
             theirs: ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "NIOPosix", "NIOSSL"]
         ),
-        Room(name: "GitHub", ours: ["Jobs", "Outbound"], theirs: ["Logging"]),
+        Room(name: "GitHub", ours: ["Jobs", "Outbound"], theirs: ["Crypto", "JWTKit", "Logging"]),
         Room(name: "Aggregation", ours: ["Jobs", "GitHub"]),
         Room(name: "Webhooks", ours: ["Jobs", "Outbound"]),
         Room(

@@ -1,3 +1,6 @@
+import Aggregation
+import Foundation
+import GitHub
 import Jobs
 import Logging
 import TestSupport
@@ -30,10 +33,15 @@ struct SettingsTests {
             settings.retryPolicy
                 == RetryPolicy(maxRetries: 3, base: 5000, cap: 3_600_000, backoff: .exponential)
         )
-        #expect(settings.apiURL == "https://api.github.com" && settings.apiToken == nil && settings.liveLimit == nil)
+        #expect(settings.github.baseURL == "https://api.github.com" && settings.githubAccess == .anonymous)
+        #expect(settings.github.apiVersion == "2022-11-28" && settings.github.maxConcurrentRequests == 10)
+        #expect(settings.github.nameAge == .seconds(604_800) && settings.github.nameCacheEntries == 100_000)
+        #expect(settings.github.pageCacheBytes == 256 << 20 && settings.limits.maxBytes == 32 << 20)
+        #expect(settings.limits.maxIssues == nil && settings.limits.maxContributors == nil)
+        #expect(settings.liveLimit == nil)
         #expect(settings.host == "127.0.0.1" && settings.port == 4001 && settings.databasePath == "hookme.db")
         #expect(settings.workers == 16 && settings.shutdownGrace == 20_000)
-        #expect(settings.apiTimeout == 10_000 && settings.webhookTimeout == 15_000)
+        #expect(settings.github.timeout == 10_000 && settings.webhookTimeout == 15_000)
         #expect(settings.logLevel == .info && settings.logFormat == .text)
     }
 
@@ -43,16 +51,52 @@ struct SettingsTests {
             "RETRY_MAX_ATTEMPTS": "0", "RETRY_BACKOFF": "constant", "RETRY_MAX_INTERVAL": "80",
             "API_URL": "https://ghe.example.com/api/v3/", "API_TOKEN": "t0ken", "RATE_LIMIT_MAX_SIMULTANEOUS_JOBS": "5",
             "HOST": "::", "PORT": "0", "DATABASE_PATH": "/var/lib/hookme/jobs.db", "WORKERS": "1", "API_TIMEOUT": "1",
+            "API_VERSION": "2026-03-10", "GITHUB_MAX_CONCURRENT_REQUESTS": "3", "USER_CACHE_TTL": "4",
+            "USER_CACHE_MAX_ENTRIES": "0", "PAGE_CACHE_MAX_BYTES": "0", "MAX_ISSUES": "6", "MAX_CONTRIBUTORS": "0",
+            "MAX_PAYLOAD_BYTES": "65536",
             "WEBHOOK_TIMEOUT": "2", "SHUTDOWN_GRACE": "0", "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
         ])
         #expect(settings.webhookURL == "http://user:pass@[::1]:8080/a?b=c")
         #expect(settings.scheduleInterval == 0 && settings.shutdownGrace == 0)
         #expect(settings.retryPolicy == RetryPolicy(maxRetries: 0, base: 70, cap: 80, backoff: .constant))
-        #expect(settings.apiURL == "https://ghe.example.com/api/v3" && settings.apiToken == "t0ken")
+        #expect(settings.github.baseURL == "https://ghe.example.com/api/v3")
+        #expect(settings.githubAccess == .token("t0ken", file: nil))
+        #expect(settings.github.apiVersion == "2026-03-10" && settings.github.maxConcurrentRequests == 3)
+        #expect(settings.github.nameAge == 4 && settings.github.nameCacheEntries == 0)
+        #expect(settings.github.pageCacheBytes == 0 && settings.limits.maxBytes == 65_536)
+        #expect(settings.limits.maxIssues == 6 && settings.limits.maxContributors == 0)
         #expect(settings.liveLimit == 5 && settings.host == "::" && settings.port == 0 && settings.workers == 1)
         #expect(settings.databasePath == "/var/lib/hookme/jobs.db")
-        #expect(settings.apiTimeout == 1 && settings.webhookTimeout == 2)
+        #expect(settings.github.timeout == 1 && settings.webhookTimeout == 2)
         #expect(settings.logLevel == .critical && settings.logFormat == .json)
+    }
+
+    @Test func `a GitHub App needs all of its keys, and no token beside them`() async throws {
+        let app = [
+            "GITHUB_APP_ID": "7", "GITHUB_APP_INSTALLATION_ID": "99", "GITHUB_APP_PRIVATE_KEY": "-----BEGIN …",
+        ].merging(Self.webhook) { $1 }
+        #expect(
+            try await settings(app).githubAccess == .app(id: "7", installation: 99, privateKey: "-----BEGIN …")
+        )
+        #expect(
+            try await problems(["GITHUB_APP_ID": "7"].merging(Self.webhook) { $1 }) == [
+                "GITHUB_APP_INSTALLATION_ID is required beside the other keys of a GitHub App",
+                "GITHUB_APP_PRIVATE_KEY is required beside the other keys of a GitHub App",
+            ]
+        )
+        #expect(
+            try await problems(app.merging(["API_TOKEN": "t"]) { $1 }) == [
+                "API_TOKEN and GITHUB_APP_ID are both given, but GitHub can be read only as one of them"
+            ]
+        )
+    }
+
+    @Test func `a token's file is known, so that it can be read again`() async throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.file("token")
+        try "t0ken\n".write(toFile: file, atomically: true, encoding: .utf8)
+        let settings = try await settings(["API_TOKEN_FILE": file].merging(Self.webhook) { $1 })
+        #expect(settings.githubAccess == .token("t0ken", file: file))
     }
 
     @Test func `a base above the longest wait is the longest wait`() async throws {

@@ -21,16 +21,18 @@ struct RecordingTests {
             ("betamaxpy", "betamax", "repo-betamaxpy-betamax.json"),
             ("sigmavirus24", "betamax", "repo-betamaxpy-betamax.json"),
             ("hub4j-test-org", "empty", "repo-hub4j-test-org-empty.json"),
-        ]
+        ],
+        ["", "t0ken"]
     )
     func `what GitHub once said is delivered right to the field`(
-        owner: String, name: String, file: String
+        recording: (owner: String, name: String, file: String), token: String
     ) async throws {
+        let (owner, name, file) = recording
         let folder = try #require(Self.folder)
         let recordings = try GitHubRecordings(folder: folder)
         let github = LoopbackGitHub(repositories: recordings.repositories, users: recordings.users)
         try await World.run(github: github) { world in
-            try await world.withDaemon { daemon in
+            try await world.withDaemon(["API_TOKEN": token]) { daemon in
                 _ = try await daemon.post(name, of: owner)
                 try await world.delivered(1)
             }

@@ -75,13 +75,16 @@ extension DaemonProcess {
 
     /// `GET /tasks/{id}`.
     func task(_ id: Int64) async throws -> TaskBody {
-        let answer = try await OutboundClient(HTTPClient.shared).send(
+        try TaskBody(try await get("/tasks/\(id)"))
+    }
+
+    func get(_ path: String) async throws(OutboundError) -> OutboundResponse {
+        try await OutboundClient(HTTPClient.shared).send(
             OutboundRequest(
-                method: .get, url: "\(baseURL)/tasks/\(id)", headers: [:], timeout: .seconds(20),
-                maxResponseBytes: 65_536, demand: .whole
+                method: .get, url: baseURL + path, headers: [:], timeout: .seconds(20), maxResponseBytes: 65_536,
+                demand: .whole
             )
         )
-        return try TaskBody(answer)
     }
 
     /// Reads the log on to the next line with this message.
@@ -95,11 +98,16 @@ struct TaskBody: Decodable {
     var id: Int64
     var repository: String
     var state: String
+    var runAt: String
     var runReason: String
     var attempts: Int
     var failures: Int
     var deferrals: Int
     var webhookId: String
+
+    var runsAt: Date? {
+        try? Date(runAt, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: true))
+    }
 
     init(_ answer: OutboundResponse) throws {
         let decoder = JSONDecoder()

@@ -68,16 +68,19 @@ struct GitHubClientTests {
         #expect(contributors == Listing(items: [], isComplete: true))
     }
 
-    @Test func `a list that does not end is cut, and says so`() async throws {
-        let github = LoopbackGitHub(repositories: [.sample(issues: 301, contributors: 0)])
-        let issues = try await withGitHub(github) { client in
-            var client = client
-            client.maxPages = 3
-            return try await client.issues(of: .helloWorld, meter: meter)
+    @Test func `a next page that is the page itself ends the list as a failure`() async throws {
+        let github = LoopbackGitHub(repositories: [.sample(issues: 3, contributors: 0)])
+        github.faults.add(
+            .altered {
+                $0.setHeader(
+                    "link", to: "</repos/octocat/Hello-World/issues?state=open&per_page=100>; rel=\"next\""
+                )
+            }
+        )
+        await #expect(throws: GitHubError.answer("a next page that is none")) {
+            try await withGitHub(github) { try await $0.issues(of: .helloWorld, meter: meter) }
         }
-        #expect(issues.items.count == 300)
-        #expect(!issues.isComplete)
-        #expect(meter.count == 3)
+        #expect(meter.count == 1)
     }
 
     @Test func `neither the log nor a description shows the token`() async throws {
@@ -85,8 +88,9 @@ struct GitHubClientTests {
         let github = LoopbackGitHub(users: [GitHubUser(login: "octocat", name: nil)])
         try await withGitHub(github, token: "s3cret", logger: lines.logger) { client in
             _ = try await client.user("octocat", meter: meter)
-            let shown = "\(client.configuration) \(String(reflecting: client.configuration)) \(client)"
-            #expect(!shown.contains("s3cret"))
+            let credentials = TokenCredentials("s3cret")
+            #expect(!"\(client) \(credentials) \(String(reflecting: credentials))".contains("s3cret"))
+            #expect(!credentials.reader.contains("s3cret"))
         }
         #expect(lines.text.contains("/users/octocat"))
         #expect(!lines.text.contains("s3cret"))

@@ -14,16 +14,17 @@ struct GitHubErrorTests {
         (.issuesDisabled(message: ""), .githubStatus, "GitHub answered 410"),
         (.listTooLarge(message: "too large"), .githubStatus, "GitHub answered 403: too large"),
         (
-            .denied(status: 401, message: "Bad credentials"), .githubDenied,
-            "GitHub does not accept API_TOKEN: it answered 401: Bad credentials"
+            .unauthorized(until: moment, status: 401, message: "Bad credentials"), .githubDenied,
+            "GitHub does not accept the credentials; asked again at 2023-11-14T22:13:20.000Z: Bad credentials"
         ),
         (
-            .denied(status: 403, message: "Forbidden"), .githubDenied,
-            "GitHub does not let us read: it answered 403: Forbidden"
+            .denied(message: "Forbidden", needs: "issues=read"), .githubDenied,
+            "GitHub does not let us read: it answered 403: Forbidden (it needs issues=read)"
         ),
         (.status(502, message: ""), .githubStatus, "GitHub answered 502"),
         (.timeout(10_000), .githubTimeout, "GitHub took longer than 10000 ms"),
         (.unreachable("connection refused"), .githubUnreachable, "GitHub cannot be reached: connection refused"),
+        (.tooLarge(limit: 99), .githubAnswer, "GitHub's answer is larger than 99 bytes"),
         (.answer("not JSON"), .githubAnswer, "GitHub's answer is not what it documents: not JSON"),
         (.cancelled, .githubUnreachable, "The collection was stopped before GitHub had answered"),
     ]

@@ -9,11 +9,11 @@ struct GitHubModelsTests {
     }
 
     @Test(arguments: [
-        (#"{"title":"a"}"#, false),
-        (#"{"title":"a","pull_request":null}"#, false),
-        (#"{"title":"a","pull_request":{}}"#, false),
-        (#"{"title":"a","pull_request":{"url":null,"html_url":null}}"#, false),
-        (#"{"title":"a","pull_request":{"url":"https://api.github.com/x"}}"#, true),
+        (#"{"number":1,"title":"a"}"#, false),
+        (#"{"number":1,"title":"a","pull_request":null}"#, false),
+        (#"{"number":1,"title":"a","pull_request":{}}"#, false),
+        (#"{"number":1,"title":"a","pull_request":{"url":null,"html_url":null}}"#, false),
+        (#"{"number":1,"title":"a","pull_request":{"url":"https://api.github.com/x"}}"#, true),
     ])
     func `a pull request is an item whose pull request has a URL`(json: String, isPullRequest: Bool) throws {
         let issue: ListedIssue = try decode(json)
@@ -21,9 +21,9 @@ struct GitHubModelsTests {
     }
 
     @Test func `an issue without a user has no author, and without labels no labels`() throws {
-        let expected = ListedIssue(title: "a", author: nil, labels: [], isPullRequest: false)
-        #expect(try decode(#"{"title":"a","user":null,"labels":[]}"#) == expected)
-        #expect(try decode(#"{"title":"a"}"#) == expected)
+        let expected = ListedIssue(number: 1, title: "a", author: nil, labels: [], isPullRequest: false)
+        #expect(try decode(#"{"number":1,"title":"a","user":null,"labels":[]}"#) == expected)
+        #expect(try decode(#"{"number":1,"title":"a"}"#) == expected)
     }
 
     @Test func `an anonymous contributor has a name and no login, and the address is not read`() throws {
@@ -32,6 +32,18 @@ struct GitHubModelsTests {
         )
         #expect(contributor == ListedContributor(login: nil, type: "Anonymous", name: "Mona", contributions: 3))
         #expect(!"\(contributor)".contains("example.org"))
+    }
+
+    @Test func `what is kept of a page reads as what GitHub wrote`() throws {
+        let issues: [ListedIssue] = try decode(
+            #"[{"number":7,"title":"a","user":{"login":"mona"},"labels":["x",{"id":1}]},"#
+                + #"{"number":8,"title":"b","user":null,"pull_request":{"url":"https://api.github.com/x"}}]"#
+        )
+        let contributors: [ListedContributor] = try decode(
+            #"[{"login":"mona","type":"User","contributions":3,"node_id":"U_1"},{"name":"Anne","contributions":1}]"#
+        )
+        #expect(try decode(String(decoding: JSONEncoder().encode(issues), as: UTF8.self)) == issues)
+        #expect(try decode(String(decoding: JSONEncoder().encode(contributors), as: UTF8.self)) == contributors)
     }
 
     @Test(arguments: [

@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Loopback
+import TestSupport
 import Testing
 
 @testable import GitHub
@@ -13,8 +14,10 @@ struct GitHubRateLimitTests {
     private let storage = MemoryStorage()
     private let meter = RequestMeter()
 
-    private func gate() -> RateLimitGate {
-        RateLimitGate(storage: storage, logger: .silent)
+    /// As the last process left it.
+    private func close(until: Timestamp) async throws {
+        let state = GateState(closedUntil: until, reason: .primary, streak: 0)
+        try await storage.setGate(TokenCredentials("token").reader, to: state)
     }
 
     @Test func `the last request of the budget is answered, and no further one goes out`() async throws {
@@ -23,13 +26,13 @@ struct GitHubRateLimitTests {
             budget: .init(limit: 60, remaining: 2, resetAt: Self.date + 600), log: ExchangeLog(now: { Self.date })
         )
         await #expect(throws: GitHubError.rateLimited(until: Self.now + .seconds(601), status: nil)) {
-            try await withGitHub(github, gate: gate(), now: Self.clock) {
+            try await withGitHub(github, storage: storage, now: Self.clock) {
                 try await $0.issues(of: .helloWorld, meter: meter)
             }
         }
         #expect(github.log.count == 2)
         #expect(meter.count == 2)
-        #expect(storage.saved == [GateState(closedUntil: Self.now + .seconds(601))])
+        #expect(storage.saved == [GateState(closedUntil: Self.now + .seconds(601), reason: .primary, streak: 0)])
     }
 
     @Test func `a spent budget refuses once, and then nothing is asked`() async throws {
@@ -38,7 +41,7 @@ struct GitHubRateLimitTests {
             budget: .init(limit: 60, remaining: 0, resetAt: Self.date + 600), log: ExchangeLog(now: { Self.date })
         )
         let until = Self.now + .seconds(601)
-        try await withGitHub(github, gate: gate(), now: Self.clock) { client in
+        try await withGitHub(github, storage: storage, now: Self.clock) { client in
             await #expect(throws: GitHubError.rateLimited(until: until, status: 403)) {
                 try await client.user("octocat", meter: meter)
             }
@@ -55,20 +58,19 @@ struct GitHubRateLimitTests {
         let github = LoopbackGitHub()
         github.faults.add(.secondaryRateLimit(status: status, retryAfter: retryAfter))
         await #expect(throws: GitHubError.rateLimited(until: Self.now + .seconds(seconds), status: status)) {
-            try await withGitHub(github, gate: gate(), now: Self.clock) {
+            try await withGitHub(github, storage: storage, now: Self.clock) {
                 try await $0.user("octocat", meter: meter)
             }
         }
-        #expect(storage.saved == [GateState(closedUntil: Self.now + .seconds(seconds))])
+        #expect(storage.saved.map(\.closedUntil) == [Self.now + .seconds(seconds)])
+        #expect(storage.saved.map(\.reason) == [.secondary])
     }
 
     @Test func `a gate that was closed before a restart sends nothing`() async throws {
-        try await storage.saveGate(GateState(closedUntil: Self.now + 1))
-        let gate = gate()
-        try await gate.load()
+        try await close(until: Self.now + 1)
         let github = LoopbackGitHub()
         await #expect(throws: GitHubError.rateLimited(until: Self.now + 1, status: nil)) {
-            try await withGitHub(github, gate: gate, now: Self.clock) {
+            try await withGitHub(github, storage: storage, now: Self.clock) {
                 try await $0.user("octocat", meter: meter)
             }
         }
@@ -77,19 +79,17 @@ struct GitHubRateLimitTests {
     }
 
     @Test func `when the moment has come, requests go out and the gate is saved as open`() async throws {
-        try await storage.saveGate(GateState(closedUntil: Self.now))
-        let gate = gate()
-        try await gate.load()
+        try await close(until: Self.now)
         let github = LoopbackGitHub(users: [GitHubUser(login: "octocat", name: nil)])
-        _ = try await withGitHub(github, gate: gate, now: Self.clock) {
+        _ = try await withGitHub(github, storage: storage, now: Self.clock) {
             try await $0.user("octocat", meter: meter)
         }
-        #expect(storage.saved.last == GateState(closedUntil: nil))
+        #expect(storage.saved.last == .open)
     }
 
     @Test func `a server without limits never closes it`() async throws {
         let github = LoopbackGitHub(repositories: [.sample(issues: 250, contributors: 0)], budget: nil)
-        let issues = try await withGitHub(github, gate: gate()) {
+        let issues = try await withGitHub(github, storage: storage) {
             try await $0.issues(of: .helloWorld, meter: meter)
         }
         #expect(issues.items.count == 250)

@@ -12,10 +12,9 @@ struct GitHubRefusalTests {
         (202, "{}", .status(202, message: ""), true),
         (304, "", .status(304, message: ""), true),
         (400, #"{"message":"Bad version"}"#, .status(400, message: "Bad version"), false),
-        (401, #"{"message":"Bad credentials"}"#, .denied(status: 401, message: "Bad credentials"), true),
         (
             403, #"{"message":"Resource not accessible"}"#,
-            .denied(status: 403, message: "Resource not accessible"), false
+            .denied(message: "Resource not accessible", needs: nil), false
         ),
         (
             403, #"{"message":"The history or contributor list is too large to list contributors"}"#,
@@ -49,9 +48,9 @@ struct GitHubRefusalTests {
 
     @Test(arguments: [
         ("{}", "an unexpected value at the top"),
-        (#"[{"title":"a"},{"title":7}]"#, "an unexpected value at [1].title"),
-        (#"[{"title":"a","user":{"login":[]}}]"#, "an unexpected value at [0].user.login"),
-        (#"[{"user":null}]"#, "no [0].title"),
+        (#"[{"number":1,"title":"a"},{"number":2,"title":7}]"#, "an unexpected value at [1].title"),
+        (#"[{"number":1,"title":"a","user":{"login":[]}}]"#, "an unexpected value at [0].user.login"),
+        (#"[{"number":1,"user":null}]"#, "no [0].title"),
         ("<html>Welcome to the Wi-Fi</html>", "not JSON"),
         (#"[{"title":"#, "not JSON"),
         ("", "not JSON"),
@@ -62,6 +61,17 @@ struct GitHubRefusalTests {
         await #expect(throws: GitHubError.answer(words)) {
             try await withGitHub(github) { try await $0.issues(of: .helloWorld, meter: RequestMeter()) }
         }
+    }
+
+    @Test func `what the credentials lack is told where GitHub says so`() async throws {
+        let github = LoopbackGitHub()
+        let headers = ["x-accepted-github-permissions": "issues=read"]
+        github.faults.add(.answer(.gitHub(403, "Resource not accessible by integration", headers: headers)))
+        let error = await #expect(throws: GitHubError.self) {
+            try await withGitHub(github) { try await $0.issues(of: .helloWorld, meter: RequestMeter()) }
+        }
+        #expect(error == .denied(message: "Resource not accessible by integration", needs: "issues=read"))
+        #expect(error?.isRetryable == false)
     }
 
     @Test func `a late answer is a timeout`() async throws {
@@ -76,9 +86,9 @@ struct GitHubRefusalTests {
 
     @Test func `a failure on a later page fails the list, and every request is counted`() async throws {
         let github = LoopbackGitHub(repositories: [.sample(issues: 250, contributors: 0)])
-        github.faults.add(.status(502)) { $0.target.hasSuffix("page=3") }
+        github.faults.add(.status(500)) { $0.target.hasSuffix("page=3") }
         let meter = RequestMeter()
-        await #expect(throws: GitHubError.status(502, message: "")) {
+        await #expect(throws: GitHubError.status(500, message: "")) {
             try await withGitHub(github) { try await $0.issues(of: .helloWorld, meter: meter) }
         }
         #expect(meter.count == 3)

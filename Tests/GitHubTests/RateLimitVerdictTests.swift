@@ -50,82 +50,90 @@ struct RateLimitVerdictTests {
         ),
         Row(
             "primary limit", 403, ["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1002000"],
-            means: .refused(until: seconds(1_002_001))
+            means: .refused(.primary, until: seconds(1_002_001))
         ),
         Row(
             "primary limit as 429", 429, ["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1002000"],
-            means: .refused(until: seconds(1_002_001))
+            means: .refused(.primary, until: seconds(1_002_001))
         ),
         Row(
             "primary limit, reset past by our clock", 403,
-            ["x-ratelimit-remaining": "0", "x-ratelimit-reset": "990000"], means: .refused(until: seconds(1_000_060))
+            ["x-ratelimit-remaining": "0", "x-ratelimit-reset": "990000"],
+            means: .refused(.primary, until: seconds(1_000_060))
         ),
         Row(
             "primary limit, reset in days by our clock", 403,
-            ["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1090000"], means: .refused(until: seconds(1_003_600))
+            ["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1090000"],
+            means: .refused(.primary, until: seconds(1_003_600))
         ),
         Row(
             "primary limit without a reset", 403, ["x-ratelimit-remaining": "0"],
-            means: .refused(until: seconds(1_000_060))
+            means: .refused(.primary, until: nil)
         ),
-        Row("secondary limit with a wait", 403, ["retry-after": "8"], means: .refused(until: seconds(1_000_008))),
         Row(
-            "secondary limit with a wait, as 429", 429, ["retry-after": "8"], means: .refused(until: seconds(1_000_008))
+            "secondary limit with a wait", 403, ["retry-after": "8"],
+            means: .refused(.secondary, until: seconds(1_000_008))),
+        Row(
+            "secondary limit with a wait, as 429", 429, ["retry-after": "8"],
+            means: .refused(.secondary, until: seconds(1_000_008))
         ),
-        Row("a wait of nothing", 403, ["retry-after": "0"], means: .refused(until: seconds(1_000_060))),
-        Row("a wait of less than nothing", 403, ["retry-after": "-8"], means: .refused(until: seconds(1_000_060))),
+        Row("a wait of nothing", 403, ["retry-after": "0"], means: .refused(.secondary, until: seconds(1_000_060))),
+        Row(
+            "a wait of less than nothing", 403, ["retry-after": "-8"],
+            means: .refused(.secondary, until: seconds(1_000_060))),
         Row(
             "numbers out of all proportion", 403,
             [
                 "retry-after": "9223372036854775807", "x-ratelimit-remaining": "0",
                 "x-ratelimit-reset": "9223372036854775807",
             ],
-            means: .refused(until: seconds(1_003_600))
+            means: .refused(.primary, until: seconds(1_003_600))
         ),
-        Row("a wait of days", 403, ["retry-after": "100000"], means: .refused(until: seconds(1_003_600))),
+        Row("a wait of days", 403, ["retry-after": "100000"], means: .refused(.secondary, until: seconds(1_003_600))),
         Row(
             "both limits: the longer wait", 403,
             ["retry-after": "8", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1002000"],
-            means: .refused(until: seconds(1_002_001))
+            means: .refused(.primary, until: seconds(1_002_001))
         ),
         Row(
             "both limits: the longer wait, the other way round", 403,
             ["retry-after": "600", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1000100"],
-            means: .refused(until: seconds(1_000_600))
+            means: .refused(.primary, until: seconds(1_000_600))
         ),
         Row(
             "secondary limit by its message", 403, ["x-ratelimit-remaining": "4000"],
             body: #"{"message":"You have exceeded a secondary rate limit. Please wait a few minutes."}"#,
-            means: .refused(until: seconds(1_000_060))
+            means: .refused(.secondary, until: nil)
         ),
         Row(
             "secondary limit by its documentation", 429,
             body: #"{"message":"Slow down","documentation_url":"https://docs.github.com/x#secondary-rate-limits"}"#,
-            means: .refused(until: seconds(1_000_060))
+            means: .refused(.secondary, until: nil)
         ),
         Row(
             "secondary limit by its older documentation", 403,
             body: #"{"message":"Slow down","documentation_url":"https://developer.github.com/v3/#abuse-rate-limits"}"#,
-            means: .refused(until: seconds(1_000_060))
+            means: .refused(.secondary, until: nil)
         ),
         Row(
             "primary limit by its message, where a proxy drops the headers", 403,
-            body: #"{"message":"API rate limit exceeded for user ID 1."}"#, means: .refused(until: seconds(1_000_060))
+            body: #"{"message":"API rate limit exceeded for user ID 1."}"#, means: .refused(.secondary, until: nil)
         ),
         Row(
             "403 for another reason", 403, ["x-ratelimit-remaining": "4000"],
             body: #"{"message":"Resource not accessible by personal access token"}"#, means: .open
         ),
         Row("403 in HTML", 403, body: "<html>secondary rate limit</html>", means: .open),
-        Row("429 without a reason", 429, means: .refused(until: seconds(1_000_060))),
+        Row("429 without a reason", 429, means: .refused(.secondary, until: nil)),
         Row(
             "403 with a wait that cannot be read", 403, ["retry-after": "abc"],
-            means: .refused(until: seconds(1_000_060))
+            means: .refused(.secondary, until: nil)
         ),
+        Row("bad credentials", 401, means: .refused(.unauthorized, until: nil)),
         Row("503 with a wait is no rate limit", 503, ["retry-after": "8"], means: .open),
         Row(
             "headers that are no numbers", 403, ["retry-after": "soon", "x-ratelimit-remaining": "none"],
-            means: .refused(until: seconds(1_000_060))
+            means: .refused(.secondary, until: nil)
         ),
     ]
 

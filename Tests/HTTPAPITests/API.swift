@@ -18,6 +18,8 @@ struct API {
     let clock = ManualClock()
     /// What `jobQueued` was told, in order.
     let rings = Rings()
+    /// What keeps requests to GitHub back.
+    let gate = Gate()
     private let liveLimit: Int?
     private let directory: TemporaryDirectory
 
@@ -42,6 +44,8 @@ struct API {
     ) async throws -> Answer {
         let routes = Routes(
             store: store, scheduleInterval: Self.scheduleInterval, liveLimit: liveLimit, now: { [clock] in clock.now },
+            collectionClosure: { [gate] now in gate.closure.flatMap { $0.until > now ? $0 : nil } },
+            githubRefusal: { [gate] _ in gate.closure.flatMap { $0.reason == .unauthorized ? $0 : nil } },
             jobQueued: rings.note
         )
         var headers: HTTPFields = [:]
@@ -77,6 +81,16 @@ struct API {
     func claimAndRecord(_ outcome: Outcome) async throws {
         let claim = try await claim()
         try await store.record(outcome, report: .fixture(at: clock.now), of: claim, at: clock.now)
+    }
+}
+
+/// What keeps requests to GitHub back.
+final class Gate: Sendable {
+    private let state = Mutex<GateClosure?>(nil)
+
+    var closure: GateClosure? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
     }
 }
 

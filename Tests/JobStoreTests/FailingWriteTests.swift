@@ -43,7 +43,7 @@ struct FailingWriteTests {
             { try await store.add("also-good") },
             { try await store.record(.complete, report: .fixture(at: start), of: lost, at: start) },
             { try await insert("raw") },
-            { try await store.setGate("token", closedUntil: start) },
+            { try await store.setGate("anonymous", to: .closed) },
             { try await update("attempts = attempts - 1") },
             { try await insert("last") },
         ]
@@ -57,7 +57,7 @@ struct FailingWriteTests {
         // By id: the tasks are accepted before anything else is done.
         #expect(try await names() == ["lost", "good", "also-good", "raw", "last"])
         #expect(try await store.counts()[.queued] == 5)
-        #expect(try await store.gateClosedUntil("token") == start)
+        #expect(try await store.gate("anonymous") == .closed)
         #expect(try await store.attempts(of: lost.job.id).map(\.result) == [.released])
     }
 
@@ -123,7 +123,7 @@ struct FailingWriteTests {
             { try await store.add("good") },
             { try await store.freeze(big, for: claim) },
             { try await store.add("also-good") },
-            { try await store.setGate("token", closedUntil: start) },
+            { try await store.setGate("anonymous", to: .closed) },
         ]
         let results = try await store.inOneCommit(calls)
 
@@ -131,7 +131,7 @@ struct FailingWriteTests {
         #expect(try await store.job(claim.job.id) == claim.job)
         #expect(try await store.payload(of: claim.job.id) == nil)
         #expect(try await names() == ["big", "good", "also-good"])
-        #expect(try await store.gateClosedUntil("token") == start)
+        #expect(try await store.gate("anonymous") == .closed)
         for place in [0, 2, 3] { #expect(throws: Never.self) { try results[place].get() } }
     }
 }

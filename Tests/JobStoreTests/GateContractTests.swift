@@ -5,15 +5,27 @@ import Testing
 
 struct GateContractTests {
     @Test(arguments: StoreUnderTest.all)
-    func `a gate is remembered by its name until it is opened`(kind: StoreUnderTest) async throws {
+    func `a gate is remembered by its name as it was last set`(kind: StoreUnderTest) async throws {
         try await kind { store in
-            #expect(try await store.gateClosedUntil("token") == nil)
-            try await store.setGate("token", closedUntil: start + 3)
-            try await store.setGate("token", closedUntil: start + 4)
-            #expect(try await store.gateClosedUntil("token") == start + 4)
-            #expect(try await store.gateClosedUntil("anonymous") == nil)
-            try await store.setGate("token", closedUntil: nil)
-            #expect(try await store.gateClosedUntil("token") == nil)
+            #expect(try await store.gate("anonymous") == nil)
+            try await store.setGate("anonymous", to: .closed)
+            let later = GateState(closedUntil: start + 4, reason: .secondary, streak: 3)
+            try await store.setGate("anonymous", to: later)
+            #expect(try await store.gate("anonymous") == later)
+            #expect(try await store.gate("anonymous graphql") == nil)
+            try await store.setGate("anonymous", to: .open)
+            #expect(try await store.gate("anonymous") == .open)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all, GateState.Reason.allCases)
+    func `a gate that is open again still says why it was closed`(
+        kind: StoreUnderTest, reason: GateState.Reason
+    ) async throws {
+        try await kind { store in
+            let opened = GateState(closedUntil: nil, reason: reason, streak: 1)
+            try await store.setGate("token:abc", to: opened)
+            #expect(try await store.gate("token:abc") == opened)
         }
     }
 }

@@ -23,6 +23,10 @@ extension Store {
     }
 }
 
+extension GateState {
+    static let closed = GateState(closedUntil: start, reason: .primary, streak: 0)
+}
+
 struct Unexpected: Error {
     var what: String
 }

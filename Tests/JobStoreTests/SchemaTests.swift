@@ -42,7 +42,7 @@ struct SchemaTests {
 
     @Test func `steps that fail change nothing`() throws {
         let queue = try DatabaseQueue(path: path)
-        let steps = Migrations.steps + [Migrations.Step(name: "0002_bad.sql", sql: "CREATE TABLE a (b); nonsense")]
+        let steps = Migrations.steps + [Migrations.Step(name: "9999_bad.sql", sql: "CREATE TABLE a (b); nonsense")]
         try queue.writeWithoutTransaction { db in
             #expect(throws: DatabaseError.self) { try Migrations.run(steps, on: db) }
             #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0)
@@ -54,15 +54,16 @@ struct SchemaTests {
 
     @Test func `an older database gets the steps it lacks and keeps its jobs`() throws {
         let queue = try DatabaseQueue(path: path)
+        let version = Migrations.version + 1
         let next = Migrations.Step(
-            name: "0002_next.sql", sql: "ALTER TABLE jobs ADD COLUMN note TEXT; PRAGMA user_version = 2"
+            name: "9999_next.sql", sql: "ALTER TABLE jobs ADD COLUMN note TEXT; PRAGMA user_version = \(version)"
         )
         try queue.writeWithoutTransaction { db in
             try Migrations.run(on: db)
             try db.execute(sql: "INSERT INTO jobs (username, repository) VALUES ('octocat', 'Hello-World')")
             try Migrations.run(Migrations.steps + [next], on: db)
             #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM jobs WHERE note IS NULL") == 1)
-            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 2)
+            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == version)
         }
     }
 
@@ -90,6 +91,10 @@ struct SchemaTests {
         "UPDATE jobs SET attempts = 1; UPDATE jobs SET attempts = 0", "UPDATE jobs SET run_at_ms = 'tomorrow'",
         "INSERT INTO payloads (job_id, body, collected_at_ms) VALUES (1, '{', 0)",
         "INSERT INTO jobs (username, repository) VALUES ('OctoCat', 'hello-world')",
+        "UPDATE jobs SET collecting_since_ms = 1", "UPDATE jobs SET attempts = 1, collecting_since_ms = -1",
+        "INSERT INTO gates (name, reason) VALUES ('anonymous', 'why')",
+        "INSERT INTO gates (name, streak) VALUES ('anonymous', -1)",
+        "INSERT INTO users (api, login, read_at_ms) VALUES ('a', 'Octocat', 0)",
     ])
     func `an edit that breaks an invariant is refused`(edit: String) async throws {
         let store = try SQLiteStore(path: path)
@@ -103,6 +108,7 @@ struct SchemaTests {
         let words =
             JobState.allCases.map(\.rawValue) + Stage.allCases.map(\.rawValue)
             + RunReason.allCases.map(\.rawValue) + AttemptResult.allCases.map(\.rawValue)
+            + GateState.Reason.allCases.map(\.rawValue)
         for word in words { #expect(sql.contains("'\(word)'"), "\(word)") }
     }
 }

@@ -35,7 +35,7 @@ struct SyncTests {
         #expect(syncs.count >= 2)
         try await store.record(.complete, report: .fixture(at: start), of: claim, at: start)
         #expect(syncs.count >= 3)
-        try await store.setGate("token", closedUntil: start)
+        try await store.setGate("anonymous", to: .closed)
         #expect(syncs.count >= 4)
     }
 

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Closed until it is opened, and then open for good.
-final class Latch: Sendable {
+package final class Latch: Sendable {
     private struct State {
         var isOpen = false
         var waiting: [AsyncStream<Never>.Continuation] = []
@@ -9,7 +9,9 @@ final class Latch: Sendable {
 
     private let state = Mutex(State())
 
-    func open() {
+    package init() {}
+
+    package func open() {
         let waiting = state.withLock { state in
             defer { state.waiting = [] }
             state.isOpen = true
@@ -19,7 +21,7 @@ final class Latch: Sendable {
     }
 
     /// Returns when it is open, or when the task is cancelled.
-    @Sendable func wait() async {
+    @Sendable package func wait() async {
         let (opened, continuation) = AsyncStream.makeStream(of: Never.self)
         let isOpen = state.withLock { state in
             if !state.isOpen { state.waiting.append(continuation) }

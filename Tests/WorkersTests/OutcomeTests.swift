@@ -16,7 +16,7 @@ struct OutcomeTests {
     }
 
     @Test(arguments: [
-        GitHubError.denied(status: 401, message: "Bad credentials"), .status(500, message: ""),
+        GitHubError.status(500, message: ""),
         .status(408, message: ""), .status(304, message: ""), .timeout(10_000), .unreachable("connection refused"),
         .answer("no list"),
     ])
@@ -25,7 +25,7 @@ struct OutcomeTests {
     }
 
     @Test(arguments: [
-        GitHubError.denied(status: 403, message: "Resource not accessible"), .status(422, message: ""),
+        GitHubError.denied(message: "Resource not accessible", needs: nil), .status(422, message: ""),
         .unavailable(status: 404, message: "Not Found"), .unavailable(status: 451, message: ""),
         .issuesDisabled(message: ""), .listTooLarge(message: ""),
     ])
@@ -33,14 +33,11 @@ struct OutcomeTests {
         #expect(try outcome(of: .collect(error)) == .discard(error.attemptError))
     }
 
-    @Test func `those who wait for the budget do not all come back at once, and none too early`() throws {
-        let error = GitHubError.rateLimited(until: start + 3_600_000, status: 403)
-        for (jitter, spread) in [(-1.0, 180_000), (0.5, 90_000), (1, 180_000)] {
-            let deferred = Outcome.defer(
-                until: start + 3_600_000 + Milliseconds(Int64(spread)), .rateLimit, error.attemptError
-            )
-            #expect(try outcome(of: .collect(error), jitter: jitter) == deferred)
-        }
+    @Test func `credentials that GitHub refuses hold the job, and are no failure of its own`() throws {
+        let error = GitHubError.unauthorized(until: start + 60_000, status: 401, message: "Bad credentials")
+        let deferred = Outcome.defer(until: start + 60_000, .held, error.attemptError)
+        #expect(try outcome(of: .collect(error)) == deferred)
+        #expect(try outcome(of: .collect(error), failures: 3) == deferred)
     }
 
     @Test(arguments: [403, 429, nil])

@@ -62,8 +62,10 @@ final class WatchedStore: Store {
         return try await ask()
     }
 
-    func claim(limit: Int, at now: Timestamp) async throws(StoreError) -> [Claim] {
-        let claims = try await attend(.claim) { () throws(StoreError) in try await store.claim(limit: limit, at: now) }
+    func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim] {
+        let claims = try await attend(.claim) { () throws(StoreError) in
+            try await store.claim(limit: limit, at: now, only: stage)
+        }
         state.withLock { state in
             state.running += claims.count
             state.mostRunning = max(state.mostRunning, state.running)
@@ -88,8 +90,8 @@ final class WatchedStore: Store {
         try await attend(.payload) { () throws(StoreError) in try await store.payload(of: id) }
     }
 
-    func nextRunAt() async throws(StoreError) -> Timestamp? {
-        try await attend(.nextRunAt) { () throws(StoreError) in try await store.nextRunAt() }
+    func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? {
+        try await attend(.nextRunAt) { () throws(StoreError) in try await store.nextRunAt(only: stage) }
     }
 
     func outsideChanges() async throws(StoreError) -> Int {
@@ -123,11 +125,35 @@ extension WatchedStore {
         try await store.checkWritable()
     }
 
-    func gateClosedUntil(_ gate: String) async throws(StoreError) -> Timestamp? {
-        try await store.gateClosedUntil(gate)
+    func gate(_ name: String) async throws(StoreError) -> GateState? {
+        try await store.gate(name)
     }
 
-    func setGate(_ gate: String, closedUntil: Timestamp?) async throws(StoreError) {
-        try await store.setGate(gate, closedUntil: closedUntil)
+    func setGate(_ name: String, to state: GateState) async throws(StoreError) {
+        try await store.setGate(name, to: state)
+    }
+
+    func page(_ key: PageKey) async throws(StoreError) -> CachedPage? {
+        try await store.page(key)
+    }
+
+    func keepPage(_ page: CachedPage, as key: PageKey, maxBytes: Int) async throws(StoreError) {
+        try await store.keepPage(page, as: key, maxBytes: maxBytes)
+    }
+
+    func confirmPage(_ key: PageKey, at now: Timestamp) async throws(StoreError) {
+        try await store.confirmPage(key, at: now)
+    }
+
+    func names(
+        of logins: [String], on api: String, since: Timestamp
+    ) async throws(StoreError) -> [String: String?] {
+        try await store.names(of: logins, on: api, since: since)
+    }
+
+    func keepNames(
+        _ names: [String: String?], on api: String, at now: Timestamp, maxEntries: Int
+    ) async throws(StoreError) {
+        try await store.keepNames(names, on: api, at: now, maxEntries: maxEntries)
     }
 }

@@ -56,8 +56,8 @@ struct Workshop: Sendable {
         let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let client = GitHubClient(
             http: http,
-            configuration: GitHubConfiguration(baseURL: api, token: nil, timeout: 10_000, userAgent: "hookme-tests"),
-            gate: RateLimitGate(storage: NoStorage(), logger: silent), now: now, logger: silent
+            configuration: GitHubConfiguration(baseURL: api, timeout: 10_000, userAgent: "hookme-tests"),
+            credentials: NoCredentials(), storage: MemoryStorage(), now: now, logger: silent
         )
         (self.store, self.clock, self.github, self.receiver) = (store, clock, github, receiver)
         executor = JobExecutor(
@@ -68,7 +68,8 @@ struct Workshop: Sendable {
             now: now, jitter: { 0 }, logger: silent
         )
         dispatcher = Dispatcher(
-            store: store, executor: executor, workers: workers, grace: grace, now: now, logger: silent
+            store: store, executor: executor, workers: workers, grace: grace,
+            collectionClosedUntil: { client.closure(at: $0)?.until }, now: now, logger: silent
         )
     }
 }
@@ -114,13 +115,4 @@ extension Workshop {
     }
 
     private struct NotCreated: Error {}
-}
-
-/// A gate that only this process remembers.
-private struct NoStorage: GateStorage {
-    func loadGate() async throws -> GateState? {
-        nil
-    }
-
-    func saveGate(_ state: GateState) async throws {}
 }

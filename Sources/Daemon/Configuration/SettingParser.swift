@@ -25,6 +25,12 @@ struct SettingParser {
         return ""
     }
 
+    /// The file that a secret stands in, if it does.
+    func file(_ setting: Setting) -> String? {
+        // Where it cannot be read, `text` has said so.
+        try? source.file(of: setting)
+    }
+
     /// Nil where there is none. What a header cannot carry is refused here, and not by each request.
     mutating func token(_ setting: Setting) -> String? {
         let text = text(setting)
@@ -40,6 +46,12 @@ struct SettingParser {
         let end = range.upperBound == .max ? "" : " to \(range.upperBound)"
         reject(setting, text, "a whole number from \(range.lowerBound)\(end)")
         return range.lowerBound
+    }
+
+    /// A number from 0, or -1 for no limit, which is nil.
+    mutating func limit(_ setting: Setting) -> Int? {
+        let limit = number(setting, in: -1...Int.max)
+        return limit < 0 ? nil : limit
     }
 
     /// At most a year: more than that is a mistake in the unit.
@@ -74,7 +86,7 @@ struct SettingParser {
         note("\(setting.rawValue) is \(isShown ? "'\(text)'" : "a wrong value"), but must be \(allowed)")
     }
 
-    private mutating func note(_ problem: String) {
+    mutating func note(_ problem: String) {
         if !problems.contains(problem) { problems.append(problem) }
     }
 }

@@ -26,20 +26,27 @@ struct SettingSource {
     }
 
     func text(of setting: Setting) throws(ConfigurationError) -> String? {
-        if setting.isSecret, let secret = try secretFile(of: setting) { return secret }
+        for file in files(of: setting) {
+            if let secret = try contents(of: file.path, for: file.name) { return secret }
+        }
         return value(setting.rawValue) ?? setting.fallback
     }
 
-    private func secretFile(of setting: Setting) throws(ConfigurationError) -> String? {
-        if let credential = credentials.map({ "\($0)/\(setting.rawValue)" }),
-            FileManager.default.fileExists(atPath: credential),
-            let secret = try contents(of: credential, for: setting.rawValue)
-        {
-            return secret
+    /// The file that a secret comes from, if it comes from one.
+    func file(of setting: Setting) throws(ConfigurationError) -> String? {
+        for file in files(of: setting) where try contents(of: file.path, for: file.name) != nil {
+            return file.path
         }
+        return nil
+    }
+
+    /// Where a secret may stand, in the order in which it is looked for, under the name that an error calls it by.
+    private func files(of setting: Setting) -> [(name: String, path: String)] {
+        guard setting.isSecret else { return [] }
+        let credential = credentials.map { "\($0)/\(setting.rawValue)" }
+        let existing = credential.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
         let name = setting.rawValue + "_FILE"
-        guard let path = value(name) else { return nil }
-        return try contents(of: path, for: name)
+        return [existing.map { (setting.rawValue, $0) }, value(name).map { (name, $0) }].compactMap(\.self)
     }
 
     private func contents(of path: String, for name: String) throws(ConfigurationError) -> String? {

@@ -1,3 +1,5 @@
+import Aggregation
+import GitHub
 import Jobs
 import Logging
 
@@ -6,16 +8,15 @@ struct Settings: Sendable {
     var webhookURL: String
     var scheduleInterval: Milliseconds
     var retryPolicy: RetryPolicy
-    var apiURL: String
-    /// Nil: unauthenticated.
-    var apiToken: String?
+    var github: GitHubConfiguration
+    var githubAccess: GitHubAccess
+    var limits: CollectionLimits
     /// Nil: no limit.
     var liveLimit: Int?
     var host: String
     var port: Int
     var databasePath: String
     var workers: Int
-    var apiTimeout: Milliseconds
     var webhookTimeout: Milliseconds
     var shutdownGrace: Milliseconds
     var logLevel: Logger.Level
@@ -26,15 +27,18 @@ struct Settings: Sendable {
         var parser = SettingParser(source)
         webhookURL = parser.url(.webhookURL)
         scheduleInterval = parser.milliseconds(.scheduleInterval)
-        apiURL = parser.url(.apiURL)
-        apiToken = parser.token(.apiToken)
-        let limit = parser.number(.maxSimultaneousJobs, in: -1...Int.max)
-        liveLimit = limit < 0 ? nil : limit
+        github = parser.github()
+        githubAccess = parser.githubAccess()
+        limits = CollectionLimits(
+            maxIssues: parser.limit(.maxIssues),
+            maxContributors: parser.limit(.maxContributors),
+            maxBytes: parser.number(.maxPayloadBytes, in: 65_536...1_073_741_824)
+        )
+        liveLimit = parser.limit(.maxSimultaneousJobs)
         host = parser.text(.host)
         port = parser.number(.port, in: 0...65535)
         databasePath = parser.text(.databasePath)
         workers = parser.number(.workers, in: 1...1000)
-        apiTimeout = parser.milliseconds(.apiTimeout, atLeast: 1)
         webhookTimeout = parser.milliseconds(.webhookTimeout, atLeast: 1)
         shutdownGrace = parser.milliseconds(.shutdownGrace)
         logLevel = parser.word(.logLevel)

@@ -1,0 +1,73 @@
+import Crypto
+import Foundation
+import Synchronization
+
+/// A token of a user's, fixed or in a file that may change while we run.
+package final class TokenCredentials: Credentials {
+    /// What tells one version of a file from the next without reading it.
+    private struct Stamp: Equatable {
+        var inode: UInt64
+        var size: Int64
+        var seconds: Int
+        var nanoseconds: Int
+
+        init?(ofFile path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            inode = UInt64(status.st_ino)
+            size = Int64(status.st_size)
+            seconds = status.st_mtim.tv_sec
+            nanoseconds = status.st_mtim.tv_nsec
+        }
+    }
+
+    private struct State {
+        var token: String
+        var reader: String
+        var stamp: Stamp?
+
+        init(token: String, stamp: Stamp?) {
+            self.token = token
+            self.stamp = stamp
+            reader = "token:" + TokenCredentials.fingerprint(of: token)
+        }
+    }
+
+    private let path: String?
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - token: as it stands in the header.
+    ///   - path: the file that it was read from, and is read from again when that changes. Nil: fixed.
+    package init(_ token: String, from path: String? = nil) {
+        self.path = path
+        state = Mutex(State(token: token, stamp: path.flatMap(Stamp.init)))
+    }
+
+    package var reader: String {
+        current.reader
+    }
+
+    package func token() -> String? {
+        current.token
+    }
+
+    /// A file that is missing, empty or half written is taken for one that is being replaced: the last token stays.
+    private var current: State {
+        state.withLock { state in
+            guard let path, let stamp = Stamp(ofFile: path), stamp != state.stamp else { return state }
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return state }
+            let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return state }
+            state = State(token: token, stamp: stamp)
+            return state
+        }
+    }
+
+    /// 64 bits of the token's SHA-256: enough to tell tokens apart, and nothing that leads back to one.
+    private static func fingerprint(of token: String) -> String {
+        SHA256.hash(data: Data(token.utf8)).prefix(8).map { byte in
+            String(0x100 + Int(byte), radix: 16).suffix(2)
+        }.joined()
+    }
+}

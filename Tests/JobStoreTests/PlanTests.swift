@@ -1,0 +1,57 @@
+import GRDB
+import Jobs
+import TestSupport
+import Testing
+
+@testable import JobStore
+
+/// How SQLite means to answer what is asked all the time: by an index, and never by a look at every row.
+struct PlanTests {
+    private let directory: TemporaryDirectory
+    private let store: SQLiteStore
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteStore(path: directory.file("hookme.db"))
+    }
+
+    private func plan(of sql: String) async throws -> String {
+        try await store.writer.write { db in
+            let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+            statement.setUncheckedArguments([])
+            return try Row.fetchAll(statement).map { $0["detail"] as String }.joined(separator: "\n")
+        }
+    }
+
+    @Test func `what is due to be delivered is found by the index of just that`() async throws {
+        for sql in [SQLiteStore.claimSQL(only: .deliver), SQLiteStore.nextRunSQL(only: .deliver)] {
+            let plan = try await plan(of: sql)
+            #expect(plan.contains("SEARCH jobs USING INDEX jobs_due_to_deliver") && !plan.contains("SCAN"), "\(plan)")
+            #expect(!plan.contains("TEMP B-TREE"), "\(plan)")
+        }
+    }
+
+    @Test func `what is due is found by the index of what is due`() async throws {
+        for sql in [SQLiteStore.claimSQL(only: nil), SQLiteStore.nextRunSQL(only: nil)] {
+            let plan = try await plan(of: sql)
+            #expect(plan.contains("SEARCH jobs USING INDEX jobs_due") && !plan.contains("SCAN"), "\(plan)")
+            #expect(!plan.contains("TEMP B-TREE") && !plan.contains("jobs_due_to_deliver"), "\(plan)")
+        }
+    }
+
+    @Test func `the oldest collection, and what is let go of, are found by an index`() async throws {
+        let plans = try await [
+            plan(of: SQLiteStore.oldestCollectionSQL), plan(of: SQLiteStore.evictPageSQL),
+            plan(of: SQLiteStore.evictNamesSQL),
+        ]
+        for (plan, index) in zip(plans, ["jobs_collecting", "pages_by_age", "users_by_age"]) {
+            #expect(plan.contains(index) && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)")
+        }
+    }
+
+    @Test func `names are found one by one`() async throws {
+        let plan = try await plan(of: SQLiteStore.namesSQL)
+        #expect(plan.contains("SEARCH users USING PRIMARY KEY (api=? AND login=?)"), "\(plan)")
+        #expect(!plan.contains("SCAN users"), "\(plan)")
+    }
+}
