@@ -12,7 +12,7 @@ MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(i
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test bench check lint imports fmt clean prerequisites
+.PHONY: help build demo run test bench requests graphql check lint imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,12 @@ bench: prerequisites ## measure it and write docs/BENCHMARKS.md; ONLY, ROUNDS, S
 	@mkdir -p docs
 	@bin=$$(swift build $(RELEASE) --show-bin-path) && \
 		Benchmarks/.build/debug/bench --hookme "$$bin/hookme" --probe "$$bin/probe" $(MEASURE)
+
+requests: build ## count what a delivered job costs in requests to GitHub
+	@.build/debug/probe requests --hookme $(HOOKME)
+
+graphql: ## check the GraphQL queries against GitHub's schema: make graphql SCHEMA=schema.graphql (needs PyPI's graphql-core)
+	@python3 Tests/Scripts/validate-graphql.py $(or $(SCHEMA),../shared/github-schema/schema.graphql) Sources/GitHub/*.graphql
 
 check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
 
