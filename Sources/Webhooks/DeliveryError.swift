@@ -3,8 +3,8 @@ import Outbound
 
 /// Why a delivery did not succeed.
 package enum DeliveryError: Error, Equatable, Sendable {
-    /// Something else than 2xx, and the beginning of what the receiver said to it.
-    case status(Int, head: String)
+    /// Something else than 2xx, the beginning of what the receiver said to it, and when it wants to be asked again.
+    case status(Int, head: String, retryAfter: RetryAfter? = nil)
     case timeout(Milliseconds)
     /// No connection, or none that lasted; in plain words.
     case unreachable(String)
@@ -24,7 +24,7 @@ package enum DeliveryError: Error, Equatable, Sendable {
 
     /// The status that decided the delivery. Nil where there was none.
     package var httpStatus: Int? {
-        guard case .status(let status, _) = self else { return nil }
+        guard case .status(let status, _, _) = self else { return nil }
         return status
     }
 
@@ -33,10 +33,16 @@ package enum DeliveryError: Error, Equatable, Sendable {
         self != .invalidDestination
     }
 
+    /// When the receiver wants to be asked again: it says so with 429 (too many requests) and 503 (not available).
+    package var retryAfter: RetryAfter? {
+        guard case .status(let status, _, let retryAfter) = self, status == 429 || status == 503 else { return nil }
+        return retryAfter
+    }
+
     /// What the job's row and the log say.
     package var attemptError: AttemptError {
         switch self {
-        case .status(let status, let head):
+        case .status(let status, let head, _):
             AttemptError(.webhookStatus, Self.words(for: status) + (head.isEmpty ? "" : ": \(head)"))
         case .timeout(let limit):
             AttemptError(.webhookTimeout, "The receiver took longer than \(limit.count) ms")

@@ -46,7 +46,10 @@ package struct WebhookSender: Sendable {
             throw DeliveryError(error)
         }
         guard (200...299).contains(response.status) else {
-            throw .status(response.status, head: AnswerExcerpt(response.body, hiding: url).text)
+            throw .status(
+                response.status, head: AnswerExcerpt(response.body, hiding: url).text,
+                retryAfter: response.header("retry-after").flatMap(RetryAfter.init)
+            )
         }
         return response.status
     }

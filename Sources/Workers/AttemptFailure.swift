@@ -24,9 +24,10 @@ enum AttemptFailure: Error {
     /// everything else is retried until the policy says that it was the last time. Nil when nothing may be recorded: the
     /// claim is lost, or the database cannot be written any more.
     func outcome(for job: Job, retryPolicy: RetryPolicy, now: Timestamp, jitter: Double) -> Outcome? {
-        func afterFailure(_ error: AttemptError, isRetryable: Bool) -> Outcome {
+        func afterFailure(_ error: AttemptError, isRetryable: Bool, notBefore: Timestamp? = nil) -> Outcome {
             let delay = retryPolicy.delay(afterFailure: job.failures + 1, jitter: jitter)
             guard isRetryable, let delay else { return .discard(error) }
+            if let notBefore, notBefore > now + delay { return .retry(at: notBefore, .retryAfter, error) }
             return .retry(at: now + delay, .backoff, error)
         }
 
@@ -41,7 +42,9 @@ enum AttemptFailure: Error {
             default: return afterFailure(error.attemptError, isRetryable: error.isRetryable)
             }
         case .deliver(let error):
-            return afterFailure(error.attemptError, isRetryable: error.isRetryable)
+            return afterFailure(
+                error.attemptError, isRetryable: error.isRetryable, notBefore: error.retryAfter?.moment(at: now)
+            )
         case .store(.refused(let rule)):
             return .discard(AttemptError(.refused, "The database refuses the payload: \(rule)"))
         case .store:

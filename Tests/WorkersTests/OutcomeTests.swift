@@ -56,6 +56,24 @@ struct OutcomeTests {
         #expect(try outcome(of: .deliver(error)) == .retry(at: start + 5000, .backoff, error.attemptError))
     }
 
+    @Test(arguments: [429, 503])
+    func `a receiver that says when to come again is not asked before, nor before the backoff`(status: Int) throws {
+        func outcome(_ retryAfter: RetryAfter) throws -> (Outcome?, AttemptError) {
+            let error = DeliveryError.status(status, head: "", retryAfter: retryAfter)
+            return (try self.outcome(of: .deliver(error)), error.attemptError)
+        }
+        let (late, error) = try outcome(.wait(60_000))
+        #expect(late == .retry(at: start + 60_000, .retryAfter, error))
+        #expect(try outcome(.at(start + 90_000)).0 == .retry(at: start + 90_000, .retryAfter, error))
+        #expect(try outcome(.wait(1000)).0 == .retry(at: start + 5000, .backoff, error))
+        #expect(try outcome(.at(start + -90_000)).0 == .retry(at: start + 5000, .backoff, error))
+    }
+
+    @Test func `with another status nobody is asked to come again`() throws {
+        let error = DeliveryError.status(500, head: "", retryAfter: .wait(60_000))
+        #expect(try outcome(of: .deliver(error)) == .retry(at: start + 5000, .backoff, error.attemptError))
+    }
+
     @Test func `a destination that is no URL discards the job at once`() throws {
         let error = DeliveryError.invalidDestination
         #expect(try outcome(of: .deliver(error)) == .discard(error.attemptError))
