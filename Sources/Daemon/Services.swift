@@ -21,7 +21,7 @@ enum Services {
         let logger = Logger(label: "hookme") { _ in
             LineLogHandler(format: settings.logFormat, level: settings.logLevel)
         }
-        let store = try open(settings.databasePath)
+        let store = try open(settings)
         let outbound = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .outbound())
         do {
             try await recover(store, logger)
@@ -39,9 +39,9 @@ enum Services {
         logger.notice("stopped")
     }
 
-    private static func open(_ path: String) throws -> SQLiteStore {
+    private static func open(_ settings: Settings) throws -> SQLiteStore {
         do {
-            return try SQLiteStore(path: path)
+            return try SQLiteStore(path: settings.databasePath, holdPolicy: settings.holdPolicy)
         } catch {
             throw Failure(error)
         }

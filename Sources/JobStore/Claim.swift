@@ -4,34 +4,55 @@ package import Jobs
 extension SQLiteStore {
     package func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim] {
         try await writer.write { db in
-            let statement = try db.cachedStatement(sql: Self.claimSQL(only: stage))
-            let rows = try Row.fetchAll(statement, arguments: ["now": now.millisecondsSinceEpoch, "limit": limit])
-            // RETURNING promises no order (sqlite.org/lang_returning.html).
-            return try rows.map { row in
-                Claim(job: try JobRow.job(row), token: row["claim_token"], claimedAt: now)
-            }.sorted { ($0.job.runAt, $0.job.id) < ($1.job.runAt, $1.job.id) }
+            let isAnyHeld = try Self.holdAndRelease(at: now, in: db)
+            let probes = try Self.claimProbes(limit: limit, at: now, only: stage, in: db)
+            let claims = try Self.claims(
+                from: db.cachedStatement(sql: Self.claimSQL(only: stage, skippingHeld: isAnyHeld)),
+                ["now": now.millisecondsSinceEpoch, "limit": limit - probes.count], at: now
+            )
+            return probes + claims
         }
     }
 
     package func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? {
         try await read { db in
-            JobRow.moment(try Int64.fetchOne(try db.cachedStatement(sql: Self.nextRunSQL(only: stage))))
+            let due = try Int64.fetchOne(try db.cachedStatement(sql: Self.nextRunSQL(only: stage)))
+            let probe = try Int64.fetchOne(try db.cachedStatement(sql: Self.nextProbeSQL(only: stage)))
+            return JobRow.moment([due, probe].compactMap(\.self).min())
         }
     }
 
-    static func claimSQL(only stage: Stage?) -> String {
-        """
-        UPDATE jobs
-        SET state = 'running', attempts = attempts + 1,
-            claim_token = lower(hex(randomblob(8))), claimed_at_ms = :now,
-            collecting_since_ms = iif(stage = 'collect', coalesce(collecting_since_ms, :now), collecting_since_ms)
-        WHERE id IN (SELECT id FROM jobs
-                     WHERE \(queued(stage)) AND run_at_ms <= :now
-                     ORDER BY run_at_ms, id
-                     LIMIT :limit)
-        RETURNING \(JobRow.columns), claim_token
-        """
+    /// - Parameter statement: an UPDATE that returns ``JobRow/columns`` and the token.
+    static func claims(
+        from statement: Statement, _ arguments: StatementArguments, at now: Timestamp, isProbe: Bool = false
+    ) throws -> [Claim] {
+        // RETURNING promises no order (sqlite.org/lang_returning.html).
+        try Row.fetchAll(statement, arguments: arguments).map { row in
+            Claim(job: try JobRow.job(row), token: row["claim_token"], claimedAt: now, isProbe: isProbe)
+        }.sorted { ($0.job.runAt, $0.job.id) < ($1.job.runAt, $1.job.id) }
     }
+
+    /// - Parameter skippingHeld: looks at the first thousand only, of which those of held destinations are left out.
+    static func claimSQL(only stage: Stage?, skippingHeld: Bool = false) -> String {
+        let due = """
+            SELECT id, destination FROM jobs WHERE \(queued(stage)) AND run_at_ms <= :now ORDER BY run_at_ms, id
+            """
+        let first = """
+            SELECT id FROM (\(due) LIMIT 1000)
+            WHERE destination NOT IN (SELECT destination FROM destinations WHERE state = 'held')
+            """
+        return """
+            UPDATE jobs SET \(running)
+            WHERE id IN (SELECT id FROM (\(skippingHeld ? first : due) LIMIT :limit))
+            RETURNING \(JobRow.columns), claim_token
+            """
+    }
+
+    /// What a claim makes of a row.
+    static let running = """
+        state = 'running', attempts = attempts + 1, claim_token = lower(hex(randomblob(8))), claimed_at_ms = :now,
+        collecting_since_ms = iif(stage = 'collect', coalesce(collecting_since_ms, :now), collecting_since_ms)
+        """
 
     static func nextRunSQL(only stage: Stage?) -> String {
         "SELECT min(run_at_ms) FROM jobs WHERE \(queued(stage))"

@@ -53,6 +53,14 @@ enum JobRow {
         )
     }
 
+    /// As it stands in `jobs.destination`.
+    static func text(_ destination: Destination) -> String {
+        switch destination {
+        case .default: "default"
+        case .url(let url): url
+        }
+    }
+
     static func moment(_ milliseconds: Int64?) -> Timestamp? {
         milliseconds.map(Timestamp.init(millisecondsSinceEpoch:))
     }

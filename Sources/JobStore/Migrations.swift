@@ -13,6 +13,8 @@ enum Migrations {
     static let steps = [
         Step(name: "0001_initial.sql", sql: String(decoding: PackageResources._001_initial_sql, as: UTF8.self)),
         Step(name: "0002_collection.sql", sql: String(decoding: PackageResources._002_collection_sql, as: UTF8.self)),
+        Step(
+            name: "0003_destinations.sql", sql: String(decoding: PackageResources._003_destinations_sql, as: UTF8.self)),
     ]
 
     /// "hook", big-endian, at byte 68 of the file (sqlite.org/fileformat.html, section 1.3.17).

@@ -2,12 +2,14 @@ import GRDB
 package import Jobs
 
 extension SQLiteStore {
+    @discardableResult
     package func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
-    ) async throws(StoreError) {
-        try await writer.write { db in
+    ) async throws(StoreError) -> DestinationChange? {
+        try await writer.write { [holdPolicy] db in
             try Self.move(claim, by: Transition(outcome, at: now), in: db)
             try Self.insert(outcome, report, of: claim, into: db)
+            return try Self.noteDelivery(report.delivery, of: claim, outcome.error, holdPolicy, at: now, in: db)
         }
     }
 
@@ -70,6 +72,8 @@ private struct Transition {
             (state, runAt, reason, failures, error) = (.queued, at, why, 1, what)
         case .defer(let until, let why, let what):
             (state, runAt, reason, deferrals, error) = (.queued, until, why, 1, what)
+        case .hold(let what):
+            (state, reason, deferrals, error) = (.held, .held, 1, what)
         case .release:
             (state, runAt, reason, keepsError) = (.queued, now, .shutdown, true)
         case .discard(let what):

@@ -5,6 +5,7 @@ extension SQLiteStore {
     package func recover(at now: Timestamp) async throws(StoreError) -> Recovery {
         try await writer.write { db in
             try Self.recordCrashes(in: db)
+            try Self.resumeProbes(at: now, in: db)
             let rows = try Self.putBack(at: now, in: db)
             let moved = rows.map { (id: JobID($0["id"]), isQueued: $0["state"] == JobState.queued.rawValue) }
             return Recovery(

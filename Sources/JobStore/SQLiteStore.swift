@@ -1,5 +1,5 @@
 import GRDB
-import Jobs
+package import Jobs
 
 /// The store in one SQLite file, which this process alone owns.
 ///
@@ -8,10 +8,12 @@ import Jobs
 package final class SQLiteStore: Store {
     let writer: Writer
     let pool: DatabasePool
+    let holdPolicy: HoldPolicy
     private let lock: InstanceLock
 
     /// Opens the file, creates it when it is absent, and migrates it to the newest schema.
-    package init(path: String) throws(OpenError) {
+    package init(path: String, holdPolicy: HoldPolicy = HoldPolicy()) throws(OpenError) {
+        self.holdPolicy = holdPolicy
         // First a look that leaves nothing behind: a file that is not ours gets no lock beside it.
         try DatabaseFile.inspect(path)
         lock = try InstanceLock(database: path)

@@ -13,16 +13,23 @@ package protocol Store: Sendable {
     /// Takes up to `limit` due jobs to run, longest due first. Each comes back `running`, with its attempt counted, and with
     /// the moment when its collection began: this one, unless an attempt before it had begun already.
     ///
+    /// Due jobs of a held destination become `held` instead, but for one that is to find out whether it answers again, from
+    /// time to time; those of one that is released become `queued`, a thousand with each claim.
+    ///
     /// - Parameter stage: only jobs that begin with it; nil for all.
     func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim]
 
     /// Keeps the finished aggregate; from here on the job begins with `deliver`, and no attempt collects.
     func freeze(_ payload: FrozenPayload, for claim: Claim) async throws(StoreError)
 
-    /// Writes what an attempt decided: the job's next state and the attempt's row, in one transaction.
+    /// Writes what an attempt decided: the job's next state, the attempt's row, and what it says of the destination, in one
+    /// transaction.
+    ///
+    /// - Returns: that the destination is held or released by that.
+    @discardableResult
     func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
-    ) async throws(StoreError)
+    ) async throws(StoreError) -> DestinationChange?
 
     /// Puts back every job that a dead process left `running`, before anything is claimed: due at once after its first
     /// crash, after 1 s, 2 s, 4 s… following later ones, and discarded as poison after ``crashLimit`` of them.

@@ -35,12 +35,18 @@ package struct AttemptReport: Equatable, Sendable {
     package var httpStatus: Int?
     /// Requests that went to GitHub.
     package var requests: Int
+    /// What it says of the destination. Nil where nothing was delivered, and where nothing can be said. Not in the history.
+    package var delivery: DeliveryVerdict?
 
-    package init(stage: Stage, startedAt: Timestamp, duration: Milliseconds?, httpStatus: Int?, requests: Int) {
+    package init(
+        stage: Stage, startedAt: Timestamp, duration: Milliseconds?, httpStatus: Int?, requests: Int,
+        delivery: DeliveryVerdict? = nil
+    ) {
         self.stage = stage
         self.startedAt = startedAt
         self.duration = duration
         self.httpStatus = httpStatus
         self.requests = requests
+        self.delivery = delivery
     }
 }

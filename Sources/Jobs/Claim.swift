@@ -8,10 +8,13 @@ package struct Claim: Equatable, Sendable {
     /// Drawn at random by the store for this one claim.
     package var token: String
     package var claimedAt: Timestamp
+    /// Its destination is held, and this job is to find out whether it answers again.
+    package var isProbe: Bool
 
-    package init(job: Job, token: String, claimedAt: Timestamp) {
+    package init(job: Job, token: String, claimedAt: Timestamp, isProbe: Bool = false) {
         self.job = job
         self.token = token
         self.claimedAt = claimedAt
+        self.isProbe = isProbe
     }
 }

@@ -6,6 +6,8 @@ package enum Outcome: Equatable, Sendable {
     case retry(at: Timestamp, RunReason, AttemptError)
     /// Waiting, not failing: go on then. Counts as a deferral only.
     case `defer`(until: Timestamp, RunReason, AttemptError)
+    /// Its destination is held: wait until that is released. Counts as a deferral only.
+    case hold(AttemptError)
     /// The daemon stops: put the job back as it was, due at once.
     case release
     /// The last failure, or one that no retry can mend: give the job up.
@@ -16,7 +18,7 @@ package enum Outcome: Equatable, Sendable {
         switch self {
         case .complete: .completed
         case .retry: .failed
-        case .defer: .deferred
+        case .defer, .hold: .deferred
         case .release: .released
         case .discard: .discarded
         }
@@ -25,7 +27,7 @@ package enum Outcome: Equatable, Sendable {
     package var error: AttemptError? {
         switch self {
         case .complete, .release: nil
-        case .retry(_, _, let error), .defer(_, _, let error), .discard(let error): error
+        case .retry(_, _, let error), .defer(_, _, let error), .hold(let error), .discard(let error): error
         }
     }
 }

@@ -33,6 +33,15 @@ package enum DeliveryError: Error, Equatable, Sendable {
         self != .invalidDestination
     }
 
+    /// What it says of the destination. Nil: nothing, since the fault is not there.
+    package var verdict: DeliveryVerdict? {
+        switch self {
+        case .status(410, _, _): .gone
+        case .status, .timeout, .unreachable: .failed
+        case .invalidDestination, .cancelled: nil
+        }
+    }
+
     /// When the receiver wants to be asked again: it says so with 429 (too many requests) and 503 (not available).
     package var retryAfter: RetryAfter? {
         guard case .status(let status, _, let retryAfter) = self, status == 429 || status == 503 else { return nil }

@@ -18,14 +18,21 @@ enum AttemptFailure: Error {
         }
     }
 
+    /// What it says of the destination.
+    var verdict: DeliveryVerdict? {
+        guard case .deliver(let error) = self else { return nil }
+        return error.verdict
+    }
+
     /// Decides what shall become of the job. Pure: the time and the jitter (from -1 to 1) are passed in.
     ///
-    /// A spent budget and refused credentials defer, a shutdown releases, and none of them counts as a failure. What no retry can mend discards;
+    /// A spent budget and refused credentials defer, a shutdown releases, a held destination holds, and none of them counts as a
+    /// failure. What no retry can mend discards;
     /// everything else is retried until the policy says that it was the last time. Nil when nothing may be recorded: the
     /// claim is lost, or the database cannot be written any more.
-    func outcome(for job: Job, retryPolicy: RetryPolicy, now: Timestamp, jitter: Double) -> Outcome? {
+    func outcome(for claim: Claim, retryPolicy: RetryPolicy, now: Timestamp, jitter: Double) -> Outcome? {
         func afterFailure(_ error: AttemptError, isRetryable: Bool, notBefore: Timestamp? = nil) -> Outcome {
-            let delay = retryPolicy.delay(afterFailure: job.failures + 1, jitter: jitter)
+            let delay = retryPolicy.delay(afterFailure: claim.job.failures + 1, jitter: jitter)
             guard isRetryable, let delay else { return .discard(error) }
             if let notBefore, notBefore > now + delay { return .retry(at: notBefore, .retryAfter, error) }
             return .retry(at: now + delay, .backoff, error)
@@ -41,6 +48,8 @@ enum AttemptFailure: Error {
             case .unauthorized(let until, _, _): return .defer(until: until, .held, error.attemptError)
             default: return afterFailure(error.attemptError, isRetryable: error.isRetryable)
             }
+        case .deliver(let error) where error.verdict == .gone || claim.isProbe && error.verdict == .failed:
+            return .hold(error.attemptError)
         case .deliver(let error):
             return afterFailure(
                 error.attemptError, isRetryable: error.isRetryable, notBefore: error.retryAfter?.moment(at: now)

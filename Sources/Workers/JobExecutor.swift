@@ -60,10 +60,12 @@ package struct JobExecutor: Sendable {
             let status = try await deliver(payload, for: claim)
             logger.debug("payload delivered", metadata: ["status": "\(status)"])
             report.httpStatus = status
+            report.delivery = .accepted
             return .complete
         } catch {
             report.httpStatus = error.httpStatus
-            let outcome = error.outcome(for: claim.job, retryPolicy: retryPolicy, now: now(), jitter: jitter())
+            report.delivery = error.verdict
+            let outcome = error.outcome(for: claim, retryPolicy: retryPolicy, now: now(), jitter: jitter())
             if outcome == nil { logger.error("attempt ends unrecorded", metadata: ["error": "\(error)"]) }
             return outcome
         }
@@ -123,10 +125,11 @@ package struct JobExecutor: Sendable {
 
     private func record(_ outcome: Outcome, _ report: AttemptReport, of claim: Claim, _ logger: Logger) async {
         do {
-            try await keepTrying { () throws(StoreError) in
+            let change = try await keepTrying { () throws(StoreError) in
                 try await store.record(outcome, report: report, of: claim, at: now())
             }
             logger.recorded(outcome, report)
+            if let change { logger.changed(change) }
         } catch {
             // The job stays `running` in the database, and the next start recovers it.
             logger.error("outcome not recorded", metadata: ["error": "\(error)"])

@@ -11,6 +11,17 @@ extension Logger {
         return logger
     }
 
+    /// What an attempt changed for all jobs of its destination.
+    func changed(_ change: DestinationChange) {
+        switch change {
+        case .held(let reason, let probeAt):
+            let probe: Logger.Metadata = probeAt.map { ["probe_at": "\($0.iso8601)"] } ?? [:]
+            warning("destination held", metadata: ["reason": "\(reason.rawValue)"].merging(probe) { $1 })
+        case .released:
+            notice("destination released")
+        }
+    }
+
     /// The one line that each attempt leaves.
     func recorded(_ outcome: Outcome, _ report: AttemptReport) {
         var metadata: Logger.Metadata = [
@@ -28,6 +39,8 @@ extension Logger {
         case .defer(let until, let reason, _):
             metadata.merge(["run_at": "\(until.iso8601)", "reason": "\(reason.rawValue)"]) { $1 }
             notice("job deferred", metadata: metadata)
+        case .hold:
+            notice("job held", metadata: metadata)
         case .release:
             notice("job released", metadata: metadata)
         case .discard:

@@ -10,7 +10,7 @@ struct FailingStore: Store {
     func freeze(_ payload: FrozenPayload, for claim: Claim) async throws(StoreError) { throw error }
     func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
-    ) async throws(StoreError) { throw error }
+    ) async throws(StoreError) -> DestinationChange? { throw error }
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery { throw error }
     func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? { throw error }
     func outsideChanges() async throws(StoreError) -> Int { throw error }

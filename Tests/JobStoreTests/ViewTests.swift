@@ -88,6 +88,6 @@ struct ViewTests {
         }
         let views = try await sqlite3(path, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
         for view in views.split(separator: "\n") { _ = try await sqlite3(path, "SELECT * FROM \(view)") }
-        #expect(views == "v_attempts\nv_failed\nv_gates\nv_jobs\nv_stats")
+        #expect(views == "v_attempts\nv_destinations\nv_failed\nv_gates\nv_jobs\nv_stats")
     }
 }

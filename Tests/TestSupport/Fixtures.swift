@@ -14,8 +14,12 @@ extension NewJob {
 }
 
 extension AttemptReport {
-    package static func fixture(stage: Stage = .collect, at moment: Timestamp) -> AttemptReport {
-        AttemptReport(stage: stage, startedAt: moment, duration: 12, httpStatus: 502, requests: 3)
+    package static func fixture(
+        stage: Stage = .collect, at moment: Timestamp, delivery: DeliveryVerdict? = nil
+    ) -> AttemptReport {
+        AttemptReport(
+            stage: stage, startedAt: moment, duration: 12, httpStatus: 502, requests: 3, delivery: delivery
+        )
     }
 }
 

@@ -12,3 +12,9 @@ extension Job {
         )
     }
 }
+
+extension Claim {
+    static func fixture(failures: Int, isProbe: Bool = false) throws -> Claim {
+        Claim(job: try .fixture(failures: failures), token: "token", claimedAt: start, isProbe: isProbe)
+    }
+}

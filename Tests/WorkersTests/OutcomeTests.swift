@@ -10,9 +10,11 @@ struct OutcomeTests {
     private static let policy = RetryPolicy(maxRetries: 3, base: 5000, cap: 12_000, backoff: .exponential)
 
     private func outcome(
-        of failure: AttemptFailure, failures: Int = 0, policy: RetryPolicy = policy, jitter: Double = 0
+        of failure: AttemptFailure, failures: Int = 0, policy: RetryPolicy = policy, jitter: Double = 0,
+        isProbe: Bool = false
     ) throws -> Outcome? {
-        failure.outcome(for: try .fixture(failures: failures), retryPolicy: policy, now: start, jitter: jitter)
+        failure.outcome(
+            for: try .fixture(failures: failures, isProbe: isProbe), retryPolicy: policy, now: start, jitter: jitter)
     }
 
     @Test(arguments: [
@@ -49,7 +51,7 @@ struct OutcomeTests {
     }
 
     @Test(arguments: [
-        DeliveryError.status(302, head: ""), .status(404, head: ""), .status(410, head: "gone"), .status(429, head: ""),
+        DeliveryError.status(302, head: ""), .status(404, head: ""), .status(429, head: ""),
         .status(503, head: "busy"), .timeout(15_000), .unreachable("connection refused"),
     ])
     func `what may pass at the receiver is retried`(error: DeliveryError) throws {

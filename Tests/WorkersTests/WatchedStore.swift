@@ -75,11 +75,12 @@ final class WatchedStore: Store {
 
     func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
-    ) async throws(StoreError) {
-        try await attend(.record) { () throws(StoreError) in
+    ) async throws(StoreError) -> DestinationChange? {
+        let change = try await attend(.record) { () throws(StoreError) in
             try await store.record(outcome, report: report, of: claim, at: now)
         }
         state.withLock { $0.running -= 1 }
+        return change
     }
 
     func freeze(_ payload: FrozenPayload, for claim: Claim) async throws(StoreError) {

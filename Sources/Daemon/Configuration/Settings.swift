@@ -8,6 +8,7 @@ struct Settings: Sendable {
     var webhookURL: String
     var scheduleInterval: Milliseconds
     var retryPolicy: RetryPolicy
+    var holdPolicy: HoldPolicy
     var github: GitHubConfiguration
     var githubAccess: GitHubAccess
     var limits: CollectionLimits
@@ -43,6 +44,13 @@ struct Settings: Sendable {
         shutdownGrace = parser.milliseconds(.shutdownGrace)
         logLevel = parser.word(.logLevel)
         logFormat = parser.word(.logFormat)
+
+        let pause = parser.milliseconds(.holdProbeInterval, atLeast: 1)
+        holdPolicy = HoldPolicy(
+            failingJobs: parser.limit(.holdAfterFailingJobs).map { max(1, $0) },
+            base: pause,
+            cap: max(pause, parser.milliseconds(.holdProbeMaxInterval))
+        )
 
         let base = parser.milliseconds(.rescheduleInterval)
         retryPolicy = RetryPolicy(

@@ -1,0 +1,96 @@
+import GRDB
+import Jobs
+
+/// So many jobs at most are moved by one claim, so that no commit waits for long: a claim that leaves some is followed by another.
+private let mostJobsMoved = 1000
+
+extension SQLiteStore {
+    /// Before a claim: due jobs of held destinations become `held`, and held ones of open destinations `queued`.
+    ///
+    /// - Returns: whether any destination is held.
+    static func holdAndRelease(at now: Timestamp, in db: Database) throws -> Bool {
+        let isAnyHeld =
+            try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM destinations WHERE state = 'held')")) ?? false
+        if isAnyHeld {
+            try db.cachedStatement(sql: holdSQL).execute(
+                arguments: ["now": now.millisecondsSinceEpoch, "limit": mostJobsMoved]
+            )
+        }
+        if try Bool.fetchOne(db.cachedStatement(sql: "SELECT jobs > 0 FROM job_counts WHERE state = 'held'")) ?? false {
+            try db.cachedStatement(sql: releaseSQL).execute(arguments: ["limit": mostJobsMoved])
+        }
+        return isAnyHeld
+    }
+
+    /// One job of each held destination whose time for it has come, and at which none is being tried.
+    static func claimProbes(limit: Int, at now: Timestamp, only stage: Stage?, in db: Database) throws -> [Claim] {
+        let due = try Row.fetchAll(
+            db.cachedStatement(sql: dueProbesSQL(only: stage)),
+            arguments: ["now": now.millisecondsSinceEpoch, "limit": limit]
+        )
+        return try due.flatMap { row in
+            let (destination, job): (String, Int64) = (row[0], row[1])
+            try db.cachedStatement(
+                sql: "UPDATE destinations SET probe_at_ms = NULL, probe_job = :job WHERE destination = :destination"
+            ).execute(arguments: ["destination": destination, "job": job])
+            return try claims(
+                from: db.cachedStatement(
+                    sql: "UPDATE jobs SET \(running) WHERE id = :id RETURNING \(JobRow.columns), claim_token"
+                ),
+                ["now": now.millisecondsSinceEpoch, "id": job], at: now, isProbe: true
+            )
+        }
+    }
+
+    /// After a start: what was being tried is tried again, and who wanted no more is asked once more, since whoever starts a
+    /// daemon may have mended that.
+    static func resumeProbes(at now: Timestamp, in db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE destinations SET probe_job = NULL, probe_at_ms = :now
+                WHERE state = 'held' AND (probe_job IS NOT NULL OR reason = 'gone')
+                """,
+            arguments: ["now": now.millisecondsSinceEpoch]
+        )
+    }
+
+    private static let holdSQL = """
+        UPDATE jobs SET state = 'held', run_reason = 'held'
+        WHERE id IN (SELECT id FROM (SELECT id, destination FROM jobs
+                                     WHERE state = 'queued' AND run_at_ms <= :now ORDER BY run_at_ms, id LIMIT :limit)
+                     WHERE destination IN (SELECT destination FROM destinations WHERE state = 'held'))
+        """
+
+    /// They keep the time at which they were due, and so their order.
+    private static let releaseSQL = """
+        UPDATE jobs SET state = 'queued'
+        WHERE id IN (SELECT id FROM jobs
+                     WHERE state = 'held'
+                       AND destination NOT IN (SELECT destination FROM destinations WHERE state = 'held')
+                     ORDER BY destination, run_at_ms LIMIT :limit)
+        """
+
+    private static func dueProbesSQL(only stage: Stage?) -> String {
+        """
+        SELECT destination, (\(firstHeld(only: stage))) AS job
+        FROM destinations WHERE state = 'held' AND probe_at_ms <= :now AND job IS NOT NULL LIMIT :limit
+        """
+    }
+
+    static func nextProbeSQL(only stage: Stage?) -> String {
+        """
+        SELECT min(probe_at_ms) FROM destinations
+        WHERE state = 'held' AND probe_at_ms IS NOT NULL AND (\(firstHeld(only: stage))) IS NOT NULL
+        """
+    }
+
+    /// The one that has been due for longest. Nothing can be collected while GitHub's gate is closed.
+    private static func firstHeld(only stage: Stage?) -> String {
+        let condition = stage.map { " AND stage = '\($0.rawValue)'" } ?? ""
+        return """
+            SELECT id FROM jobs WHERE jobs.state = 'held' AND jobs.destination = destinations.destination\(condition)
+            ORDER BY run_at_ms LIMIT 1
+            """
+    }
+}

@@ -1,0 +1,162 @@
+import JobStore
+import Jobs
+import TestSupport
+import Testing
+
+/// Destinations that do not answer: held, tried, and released.
+struct HoldContractTests {
+    private let failed = AttemptError(.webhookStatus, "The receiver answered 503")
+
+    /// Claims up to so many, and fails each delivery.
+    private func failDeliveries(
+        _ store: any Store, _ count: Int, at now: Timestamp = start
+    ) async throws -> [DestinationChange] {
+        var changes: [DestinationChange] = []
+        for claim in try await store.claim(limit: count, at: now) {
+            let change = try await store.record(
+                .retry(at: now + 1_000_000, .backoff, failed), report: .fixture(at: now, delivery: .failed), of: claim,
+                at: now
+            )
+            changes += change.map { [$0] } ?? []
+        }
+        return changes
+    }
+
+    private func probe(_ store: any Store, at now: Timestamp) async throws -> Claim {
+        let claims = try await store.claim(limit: 10, at: now)
+        #expect(claims.count == 1 && claims.first?.isProbe == true)
+        return try #require(claims.first)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `five different jobs that fail in a row hold their destination, and what is due then is held`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            for number in 0..<8 { try await store.add("r\(number)") }
+            #expect(try await failDeliveries(store, 4).isEmpty)
+            #expect(try await failDeliveries(store, 1) == [.held(.failing, probeAt: start + 5000)])
+            #expect(try await store.claim(limit: 10, at: start).isEmpty)
+            #expect(try await store.counts()[.held] == 3)
+            #expect(try await store.nextRunAt() == start + 5000)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `the same job over and over holds nothing, and a success in between begins anew`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            try await store.add("stubborn")
+            for attempt in 0..<9 {
+                let now = start + Milliseconds(Int64(attempt) * 2_000_000)
+                #expect(try await failDeliveries(store, 1, at: now).isEmpty)
+            }
+            for number in 0..<9 { try await store.add("r\(number)") }
+            #expect(try await failDeliveries(store, 3).isEmpty)
+            let good = try #require(try await store.claim(limit: 1, at: start).first)
+            let report = AttemptReport.fixture(at: start, delivery: .accepted)
+            #expect(try await store.record(.complete, report: report, of: good, at: start) == nil)
+            #expect(try await failDeliveries(store, 4).isEmpty)
+            #expect(try await failDeliveries(store, 1) == [.held(.failing, probeAt: start + 5000)])
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `one is tried at a time, the one that was due first, after pauses that grow`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            for number in 0..<8 { try await store.add("r\(number)") }
+            _ = try await failDeliveries(store, 5)
+            #expect(try await store.claim(limit: 10, at: start + 4999).isEmpty)
+            var now = start
+            for pause in [5, 10, 20, 40, 80, 160, 300, 300] {
+                #expect(try await store.nextRunAt() == now + .seconds(Int64(pause)))
+                now = now + .seconds(Int64(pause))
+                let claim = try await probe(store, at: now)
+                #expect(claim.job.name.repository == "r5")
+                #expect(try await store.claim(limit: 10, at: now + 600_000).isEmpty)
+                let report = AttemptReport.fixture(at: now, delivery: .failed)
+                #expect(try await store.record(.hold(failed), report: report, of: claim, at: now) == nil)
+                let job = try #require(try await store.job(claim.job.id))
+                #expect(job.state == .held && job.failures == 0 && job.runReason == .held)
+            }
+            #expect(try await store.job(JobID(6))?.deferrals == 8)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a probe that is accepted releases all, in the order in which they were due`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            for number in 0..<9 { try await store.add("r\(number)", dueAt: start + Milliseconds(Int64(number))) }
+            let now = start + 10_000
+            _ = try await failDeliveries(store, 5, at: now)
+            let claim = try await probe(store, at: now + 5000)
+            let report = AttemptReport.fixture(at: now, delivery: .accepted)
+            #expect(try await store.record(.complete, report: report, of: claim, at: now + 5000) == .released)
+            let released = try await store.claim(limit: 10, at: now + 5000)
+            #expect(released.map(\.job.name.repository) == ["r6", "r7", "r8"])
+            #expect(released.allSatisfy { !$0.isProbe && $0.job.runReason == .held })
+            #expect(try await store.counts()[.held] == 0)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a receiver that wants no more is held at once, and not tried before a start`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            for number in 0..<3 { try await store.add("r\(number)") }
+            let claim = try #require(try await store.claim(limit: 1, at: start).first)
+            let report = AttemptReport.fixture(at: start, delivery: .gone)
+            #expect(
+                try await store.record(.hold(failed), report: report, of: claim, at: start)
+                    == .held(.gone, probeAt: nil)
+            )
+            #expect(try await store.job(claim.job.id)?.state == .held)
+            #expect(try await store.claim(limit: 10, at: start + 86_400_000).isEmpty)
+            #expect(try await store.nextRunAt() == nil)
+            _ = try await store.recover(at: start + 90_000_000)
+            _ = try await probe(store, at: start + 90_000_000)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a probe that came to nothing for another reason is made again`(kind: StoreUnderTest) async throws {
+        try await kind { store in
+            for number in 0..<8 { try await store.add("r\(number)") }
+            _ = try await failDeliveries(store, 5)
+            let claim = try await probe(store, at: start + 5000)
+            let report = AttemptReport.fixture(at: start)
+            try await store.record(.release, report: report, of: claim, at: start + 5000)
+            // Due, and held again.
+            _ = try await probe(store, at: start + 10_000)
+            // Its process dies.
+            _ = try await store.recover(at: start + 10_000)
+            _ = try await probe(store, at: start + 10_000)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `more than a thousand are held and released in steps, and none is forgotten`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            for number in 0..<2305 { try await store.add("r\(number)") }
+            _ = try await failDeliveries(store, 5)
+            for _ in 0..<3 { #expect(try await store.claim(limit: 10, at: start).isEmpty) }
+            #expect(try await store.counts()[.held] == 2300)
+            let claim = try await probe(store, at: start + 5000)
+            let report = AttemptReport.fixture(at: start, delivery: .accepted)
+            try await store.record(.complete, report: report, of: claim, at: start + 5000)
+            var delivered = 0
+            while case let claims = try await store.claim(limit: 200, at: start + 5000), !claims.isEmpty {
+                delivered += claims.count
+            }
+            #expect(delivered == 2299)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import JobStore
+import Jobs
+import Loopback
+import TestSupport
+import Testing
+import Workers
+
+/// A receiver that is down for a while.
+@Suite(.timeLimit(.minutes(2)))
+struct HoldTests {
+    /// Moves the clock on to whatever comes next, again and again, until so much time has passed.
+    private func pass(_ time: Milliseconds, in workshop: Workshop) async throws {
+        let end = workshop.clock.now + time
+        while workshop.clock.now < end, !Task.isCancelled {
+            let next = try await workshop.store.nextRunAt() ?? end
+            let counts = try await workshop.store.counts()
+            if counts[.running] == 0, next > workshop.clock.now {
+                workshop.clock.advance(by: min(next, end) - workshop.clock.now)
+                workshop.dispatcher.jobQueued(runAt: .distantPast)
+            }
+            await Task.yield()
+        }
+    }
+
+    @Test func `ten minutes without an answer cost a thousand jobs nothing, and the receiver few probes`() async throws
+    {
+        try await Workshop.open(workers: 16) { workshop in
+            for number in 0..<1000 { try await workshop.add("n\(number)") }
+            for number in 0..<1000 {
+                workshop.github.put(.sample(id: number + 100, name: "n\(number)", issues: 0, contributors: 0))
+            }
+            workshop.receiver.faults.add(.status(503))
+            try await workshop.dispatch { _ in
+                try await pass(.seconds(600), in: workshop)
+                let failed = workshop.receiver.log.count
+                // Those that were under way when it was held, and the probes.
+                #expect(failed <= 16 + 20, "\(failed)")
+                #expect(try await workshop.store.counts()[.discarded] == 0)
+                workshop.receiver.faults.clear()
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await pass(.seconds(86_400), in: workshop) }
+                    try await workshop.receiver.log.first(1000) { $0.status == 200 }
+                    group.cancelAll()
+                }
+            }
+            #expect(try await workshop.store.counts()[.completed] == 1000)
+            let accepted = workshop.receiver.log.exchanges.filter { $0.status == 200 }
+            #expect(accepted.count == 1000 && Set(accepted.compactMap(\.webhookID)).count == 1000)
+        }
+    }
+}
