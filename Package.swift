@@ -116,6 +116,7 @@ let package = Package(
             dependencies: [
                 "Jobs", "JobStore", "Outbound", "GitHub", "Loopback", asyncHTTPClient, logging, subprocess,
                 systemPackage,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
@@ -127,7 +128,6 @@ let package = Package(
             of: "GitHub",
             uses: [
                 "Jobs", "GitHub", "Outbound", "Loopback", "TestSupport", logging, asyncHTTPClient, jwtKit,
-                .product(name: "CryptoExtras", package: "swift-crypto"),
             ]
         ),
         tests(

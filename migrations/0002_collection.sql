@@ -105,7 +105,7 @@ SELECT id,
        state,
        CASE WHEN state = 'queued' AND run_at_ms <= (julianday('now') - 2440587.5) * 86400000
             THEN iif(stage = 'collect', coalesce((
-              SELECT 'budget ' || CAST(max(closed_until_ms) / 1000 - strftime('%s', 'now') AS INTEGER) || ' s' FROM gates
+              SELECT iif(reason = 'unauthorized', 'refused ', 'budget ') || CAST(max(closed_until_ms) / 1000 - strftime('%s', 'now') AS INTEGER) || ' s' FROM gates
               WHERE closed_until_ms > (julianday('now') - 2440587.5) * 86400000 AND name NOT LIKE '% graphql'), 'due'), 'due')
             WHEN state = 'queued' THEN 'in ' || CAST(run_at_ms / 1000 - strftime('%s', 'now') AS INTEGER) || ' s'
             WHEN state = 'running' THEN stage || 'ing'

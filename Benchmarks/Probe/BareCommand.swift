@@ -85,6 +85,8 @@ private struct NoStorage: GitHubStorage {
     func page(_: PageKey) async throws(Never) -> CachedPage? { nil }
     func keepPage(_: CachedPage, as _: PageKey, maxBytes _: Int) async throws(Never) {}
     func confirmPage(_: PageKey, at _: Timestamp) async throws(Never) {}
-    func names(of _: [String], on _: String, since _: Timestamp) async throws(Never) -> [String: String?] { [:] }
+    func names(of _: [String], on _: String, since _: Timestamp, until _: Timestamp) async throws(Never) -> [String:
+        String?]
+    { [:] }
     func keepNames(_: [String: String?], on _: String, at _: Timestamp, maxEntries _: Int) async throws(Never) {}
 }

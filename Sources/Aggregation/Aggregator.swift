@@ -20,25 +20,23 @@ package struct Aggregator: Sendable {
     /// the reason beside them, so that the receiver hears of it. Everything else that goes wrong is thrown; no list is ever
     /// silently short.
     ///
-    /// - Parameters:
-    ///   - spentBefore: requests of earlier attempts.
-    ///   - meter: counts this attempt's, also when this throws.
+    /// - Parameter meter: counts this attempt's requests, also when this throws, and knows what earlier ones spent.
     package func collect(
-        for job: Job, spentBefore: Int = 0, meter: RequestMeter
+        for job: Job, meter: RequestMeter
     ) async throws(GitHubError) -> FrozenPayload {
         let reading = Reading(since: job.collectingSince ?? now(), meter: meter)
-        var draft = PayloadDraft(job, limits: limits)
-        draft.meta.collectingSince = reading.since
+        var draft = PayloadDraft(job, since: reading.since, limits: limits)
         do {
+            // Where no list is asked for, none tells that the repository is not there.
+            if limits.wantNothing { try await github.confirm(job.name, for: reading) }
             try await collectIssues(of: job.name, into: &draft, reading)
             try await collectContributors(to: job.name, into: &draft, reading)
         } catch .unavailable(let status, let message) {
             try await confirm(status, of: job.name, reading)
             draft = draft.without(Payload.Problem(status: status, message: message))
-            draft.meta.collectingSince = reading.since
         }
         draft.meta.collectedAt = now()
-        draft.meta.githubRequests = spentBefore + meter.count
+        draft.meta.githubRequests = meter.spentBefore + meter.count
         return try draft.frozen()
     }
 
@@ -50,7 +48,7 @@ package struct Aggregator: Sendable {
             while draft.hasRoomForIssues, let page = try await list.next() {
                 try draft.add(page)
             }
-            draft.meta.isIssuesComplete = list.isAtEnd && !draft.isCutIssues
+            draft.meta.isIssuesComplete = list.isAtEnd && draft.hasAllIssues
             draft.meta.repositoryID = list.repositoryID
         } catch .issuesDisabled(let message) {
             draft.meta.isIssuesComplete = false
@@ -64,9 +62,10 @@ package struct Aggregator: Sendable {
         do {
             var list = try github.contributors(to: name, for: reading)
             while draft.hasRoomForContributors, let page = try await list.next() {
-                try draft.add(page, try await github.names(of: page, for: reading))
+                let wanted = draft.wanted(of: page)
+                try draft.add(wanted, try await github.names(of: wanted, for: reading))
             }
-            draft.meta.isContributorsComplete = list.isAtEnd && !draft.isCutContributors
+            draft.meta.isContributorsComplete = list.isAtEnd && draft.hasAllContributors
             draft.meta.repositoryID = draft.meta.repositoryID ?? list.repositoryID
         } catch .listTooLarge(let message) {
             draft.meta.isContributorsComplete = false

@@ -8,13 +8,24 @@ package struct CollectionLimits: Sendable {
     /// contributors' place.
     package var maxBytes: Int
 
-    package init(maxIssues: Int? = nil, maxContributors: Int? = nil, maxBytes: Int = 64 << 20) {
+    package init(maxIssues: Int? = nil, maxContributors: Int? = nil, maxBytes: Int = 32 << 20) {
         self.maxIssues = maxIssues
         self.maxContributors = maxContributors
         self.maxBytes = maxBytes
     }
 
+    /// What goes around the lists: the names, and what `meta` has to say, problems with messages of 300 characters included.
+    private static let envelopeBytes = 6 << 10
+
     var maxIssueBytes: Int {
-        maxBytes / 4 * 3
+        max(0, maxBytes - Self.envelopeBytes) / 4 * 3
+    }
+
+    var maxContributorBytes: Int {
+        max(0, maxBytes - Self.envelopeBytes) - maxIssueBytes
+    }
+
+    var wantNothing: Bool {
+        maxIssues == 0 && maxContributors == 0
     }
 }

@@ -17,16 +17,26 @@ struct ListWriter {
         self.maxBytes = maxBytes
     }
 
+    /// How many more elements might find their place.
+    var room: Int {
+        maxCount - count
+    }
+
     /// Whether one more element might find its place.
     var hasRoom: Bool {
-        !isCut && count < maxCount
+        !isCut && room > 0
+    }
+
+    /// Notes that something is left out.
+    mutating func cut() {
+        isCut = true
     }
 
     /// - Throws: `answer` where an element cannot be written.
     mutating func add(_ elements: [some Encodable]) throws(GitHubError) {
         let encoder = JSONEncoder.ofPayloads
         for element in elements {
-            guard hasRoom else {
+            guard room > 0 else {
                 isCut = true
                 return
             }

@@ -13,18 +13,17 @@ struct PayloadDraft {
     private var logins: Set<String> = []
     var meta: Payload.Meta
 
-    init(_ job: Job, limits: CollectionLimits) {
+    /// - Parameter since: when the collection began.
+    init(_ job: Job, since: Timestamp, limits: CollectionLimits) {
         self.job = job
         issues = ListWriter(maxCount: limits.maxIssues, maxBytes: limits.maxIssueBytes)
-        contributors = ListWriter(maxCount: limits.maxContributors, maxBytes: limits.maxBytes - limits.maxIssueBytes)
-        meta = Payload.Meta(
-            jobID: job.id, collectedAt: job.createdAt, collectingSince: job.collectingSince ?? job.createdAt
-        )
+        contributors = ListWriter(maxCount: limits.maxContributors, maxBytes: limits.maxContributorBytes)
+        meta = Payload.Meta(jobID: job.id, collectedAt: since, collectingSince: since)
     }
 
     /// What a receiver gets of a repository that GitHub does not have (404) or may not show (451).
     func without(_ problem: Payload.Problem) -> PayloadDraft {
-        var draft = PayloadDraft(job, limits: CollectionLimits())
+        var draft = PayloadDraft(job, since: meta.collectingSince, limits: CollectionLimits())
         draft.meta.isIssuesComplete = false
         draft.meta.isContributorsComplete = false
         draft.meta.error = problem
@@ -33,8 +32,8 @@ struct PayloadDraft {
 
     var hasRoomForIssues: Bool { issues.hasRoom }
     var hasRoomForContributors: Bool { contributors.hasRoom }
-    var isCutIssues: Bool { issues.isCut }
-    var isCutContributors: Bool { contributors.isCut }
+    var hasAllIssues: Bool { !issues.isCut }
+    var hasAllContributors: Bool { !contributors.isCut }
 
     /// Leaves pull requests out.
     mutating func add(_ page: [ListedIssue]) throws(GitHubError) {
@@ -42,13 +41,21 @@ struct PayloadDraft {
         try issues.add(new.map { Payload.Issue(title: $0.title, author: $0.author, labels: $0.labels) })
     }
 
-    /// - Parameter names: by login in lower case.
-    mutating func add(_ page: [ListedContributor], _ names: [String: String?]) throws(GitHubError) {
+    /// Those of a page who are not in it already, and no more than there is room for: nobody else's name is needed.
+    mutating func wanted(of page: [ListedContributor]) -> [ListedContributor] {
         let new = page.filter { contributor in
             contributor.login.map { logins.insert($0.lowercased()).inserted } ?? true
         }
+        if new.count > contributors.room { contributors.cut() }
+        return Array(new.prefix(contributors.room))
+    }
+
+    /// - Parameters:
+    ///   - wanted: what ``wanted(of:)`` returned.
+    ///   - names: by login in lower case.
+    mutating func add(_ wanted: [ListedContributor], _ names: [String: String?]) throws(GitHubError) {
         try contributors.add(
-            new.map { contributor in
+            wanted.map { contributor in
                 let name = contributor.login.map { names[$0.lowercased()] ?? nil } ?? contributor.name
                 return Payload.Contributor(name: name, user: contributor.login, commits: contributor.contributions)
             }

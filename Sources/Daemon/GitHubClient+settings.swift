@@ -5,30 +5,27 @@ import Logging
 import Outbound
 
 extension GitHubClient {
-    /// - Throws: a ``Failure`` where the App's private key is none.
+    /// - Throws: where the App's private key is none, which the settings have ruled out.
     init(_ settings: Settings, _ store: SQLiteStore, _ outbound: OutboundClient, _ logger: Logger) async throws {
         self.init(
             http: outbound, configuration: settings.github,
-            credentials: try await Self.credentials(settings, outbound), storage: store, now: Timestamp.now,
+            credentials: try await Self.credentials(settings, outbound, logger), storage: store, now: Timestamp.now,
             logger: logger
         )
     }
 
-    private static func credentials(_ settings: Settings, _ outbound: OutboundClient) async throws -> any Credentials {
+    private static func credentials(
+        _ settings: Settings, _ outbound: OutboundClient, _ logger: Logger
+    ) async throws -> any Credentials {
         switch settings.githubAccess {
         case .anonymous:
             return NoCredentials()
         case .token(let token, let file):
-            return TokenCredentials(token, from: file)
+            return TokenCredentials(token, from: file, logger: logger)
         case .app(let id, let installation, let privateKey):
-            let key: AppKey
-            do {
-                key = try await AppKey(app: id, pem: privateKey)
-            } catch {
-                throw Failure(.configuration, "GITHUB_APP_PRIVATE_KEY is not an RSA private key in PEM form")
-            }
             return AppCredentials(
-                app: id, installation: installation, key: key, http: outbound, configuration: settings.github,
+                app: id, installation: installation, key: try await AppKey(app: id, pem: privateKey), http: outbound,
+                configuration: settings.github,
                 now: Timestamp.now
             )
         }

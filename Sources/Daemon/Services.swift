@@ -28,6 +28,8 @@ enum Services {
             let client = OutboundClient(outbound)
             let github = try await GitHubClient(settings, store, client, logger)
             await github.load()
+            // Perhaps as somebody else than before. Whose budget is still spent learns that from GitHub's first answer.
+            if github.closure(at: .now()) == nil { try await store.endRateLimits(at: .now()) }
             let dispatcher = dispatcher(settings, store, github, client, logger)
             try await serve(settings, store, github, dispatcher, logger)
         } catch {

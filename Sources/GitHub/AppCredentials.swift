@@ -23,6 +23,7 @@ package final class AppCredentials: Credentials {
     private let configuration: GitHubConfiguration
     private let now: WallClock
     private let current = Mutex<InstallationToken?>(nil)
+    private let failure = Mutex<(count: Int, last: CredentialsError?)>((0, nil))
     /// One renewal at a time.
     private let renewal = RequestSlots(limit: 1)
 
@@ -38,12 +39,29 @@ package final class AppCredentials: Credentials {
         self.now = now
     }
 
-    package func token() async throws(CredentialsError) -> String? {
+    package func credential() async throws(CredentialsError) -> (reader: String, token: String?) {
+        (reader, try await token())
+    }
+
+    /// A token may end before its time, when somebody changes the installation; a new one works then.
+    package func reject(_ token: String) -> Bool {
+        current.withLock { current in
+            guard current?.token == token else { return current != nil }
+            current = nil
+            return true
+        }
+    }
+
+    private func token() async throws(CredentialsError) -> String {
         if let token = goodToken { return token }
+        let failures = failure.withLock(\.count)
         let renewed: Result<String, CredentialsError>
         do {
             renewed = try await renewal.withSlot { () throws(GitHubError) in
                 if let token = goodToken { return .success(token) }
+                // Whoever waited for a renewal that failed has the same answer.
+                let failure = failure.withLock { $0 }
+                if failure.count > failures, let error = failure.last { return .failure(error) }
                 return await renew()
             }
         } catch {
@@ -61,10 +79,11 @@ package final class AppCredentials: Credentials {
 
     private func renew() async -> Result<String, CredentialsError> {
         do throws(CredentialsError) {
-            let new = try Self.token(in: try await answer())
+            let new = try Self.token(in: try await answer(), at: now())
             current.withLock { $0 = new }
             return .success(new.token)
         } catch {
+            failure.withLock { $0 = ($0.count + 1, error) }
             return .failure(error)
         }
     }
@@ -101,11 +120,17 @@ package final class AppCredentials: Credentials {
         }
     }
 
-    /// 201 has a token. Any other status below 500 says that the App or its installation is not what we were told.
-    private static func token(in response: OutboundResponse) throws(CredentialsError) -> InstallationToken {
+    /// 201 has a token. Of the others below 500, those that speak of no limit say that the App or its installation is not what
+    /// we were told.
+    private static func token(
+        in response: OutboundResponse, at now: Timestamp
+    ) throws(CredentialsError) -> InstallationToken {
         guard response.status == 201 else {
             let message = GitHubMessage(response.body).text
-            guard (400...499).contains(response.status), response.status != 429 else {
+            if case .refused(let reason, let until) = RateLimitVerdict(response, at: now), reason != .unauthorized {
+                throw .limited(reason, until: until)
+            }
+            guard (400...499).contains(response.status) else {
                 throw .failed(.status(response.status, message: message))
             }
             throw .refused(message: "no token for the App's installation (\(response.status)): \(message)")

@@ -27,6 +27,11 @@ package struct AppKey: Sendable {
         )
     }
 
+    /// Whether a text is a key, before anything is begun with it.
+    package static func isKey(pem: String) -> Bool {
+        (try? Insecure.RSA.PrivateKey(pem: pem)) != nil
+    }
+
     /// A minute old already, since GitHub's clock may be behind ours.
     func proof(at now: Timestamp) async throws -> String {
         let moment = Date(timeIntervalSince1970: Double(now.millisecondsSinceEpoch / 1000))

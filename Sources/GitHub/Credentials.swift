@@ -1,3 +1,5 @@
+package import Jobs
+
 /// As whom GitHub is read.
 package protocol Credentials: Sendable {
     /// Whose budget is spent and whose pages are read: the same for as long as those are, and never a secret.
@@ -5,14 +7,27 @@ package protocol Credentials: Sendable {
     /// `anonymous`, `token:` and a fingerprint, or `app:` and an installation.
     var reader: String { get }
 
-    /// What goes into the `authorization` header, or nil for nobody's.
-    func token() async throws(CredentialsError) -> String?
+    /// The reader of this moment, with what goes into the `authorization` header: nil for nobody's.
+    func credential() async throws(CredentialsError) -> (reader: String, token: String?)
+
+    /// Hears that GitHub refuses a token.
+    ///
+    /// - Returns: whether it is worth asking for another one.
+    func reject(_ token: String) -> Bool
+}
+
+extension Credentials {
+    package func reject(_ token: String) -> Bool {
+        false
+    }
 }
 
 /// Why there is no token.
 package enum CredentialsError: Error, Equatable {
     /// GitHub does not accept what the token is got with.
     case refused(message: String)
+    /// GitHub wants nothing to be asked for before then; nil where it does not say for how long.
+    case limited(GateState.Reason, until: Timestamp?)
     /// It could not be asked for.
     case failed(GitHubError)
 }
@@ -23,7 +38,7 @@ package struct NoCredentials: Credentials {
 
     package init() {}
 
-    package func token() -> String? {
-        nil
+    package func credential() -> (reader: String, token: String?) {
+        (reader, nil)
     }
 }

@@ -1,9 +1,9 @@
 import Jobs
-package import Logging
+import Logging
 import Synchronization
 
 /// The gates of all readers, each made when it is first asked for.
-package final class Gates: Sendable {
+final class Gates: Sendable {
     /// What a request is taken from.
     enum Budget: String {
         case core
@@ -14,7 +14,7 @@ package final class Gates: Sendable {
     private let logger: Logger
     private let gates = Mutex<[String: RateLimitGate]>([:])
 
-    package init(storage: any GitHubStorage, logger: Logger) {
+    init(storage: any GitHubStorage, logger: Logger) {
         self.storage = storage
         self.logger = logger
     }
@@ -51,10 +51,10 @@ package final class Gates: Sendable {
         switch verdict {
         case .refused(.secondary, _), .refused(.unauthorized, _):
             return await gate(of: reader).record(verdict, at: now)
-        case .open:
-            // An answer proves the credentials for both.
-            await gate(of: reader).record(verdict, budget == .core ? left : nil, at: now)
-            return await gate(of: reader, .graphQL).record(verdict, budget == .graphQL ? left : nil, at: now)
+        case .open where budget == .graphQL && gate(of: reader).unopened?.reason != .primary:
+            // An answer proves the credentials for both, and that there are not too many at once. REST's budget it does not.
+            await gate(of: reader).record(verdict, at: now)
+            return await gate(of: reader, budget).record(verdict, left, at: now)
         default:
             return await gate(of: reader, budget).record(verdict, left, at: now)
         }

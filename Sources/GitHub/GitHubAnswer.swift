@@ -1,10 +1,12 @@
 import Foundation
 import Outbound
 
-/// A 200 or 204 of GitHub's, and where it came from in the end.
+/// A 200, 204 or 304 of GitHub's, and where it came from in the end.
 struct GitHubAnswer {
     var url: GitHubURL
     var response: OutboundResponse
+    /// As whom it was asked for.
+    var reader: String
     var isRedirected: Bool
 
     var status: Int {

@@ -18,7 +18,8 @@ package struct GitHubClient: Sendable {
         transport = GitHubTransport(
             http: http, configuration: configuration, credentials: credentials,
             gates: Gates(storage: storage, logger: logger),
-            slots: RequestSlots(limit: configuration.maxConcurrentRequests), now: now, logger: logger
+            slots: RequestSlots(limit: configuration.maxConcurrentRequests),
+            querySlots: RequestSlots(limit: configuration.maxConcurrentRequests), now: now, logger: logger
         )
         pages = PageReader(transport: transport, storage: storage)
         names = NameReader(transport: transport, storage: storage)

@@ -4,8 +4,8 @@ extension GitHubError {
     /// What the job's row and the log say.
     package var attemptError: AttemptError {
         switch self {
-        case .rateLimited(let until, _):
-            AttemptError(.githubRateLimit, "GitHub's budget is spent until \(until.iso8601)")
+        case .rateLimited(let limit, let until, _):
+            AttemptError(.githubRateLimit, "\(Self.words(for: limit)) until \(until.iso8601)")
         case .unauthorized(let until, _, let message):
             AttemptError(
                 .githubDenied,
@@ -33,6 +33,15 @@ extension GitHubError {
             AttemptError(.githubAnswer, "GitHub's answer is not what it documents: \(reason)")
         case .cancelled:
             AttemptError(.githubUnreachable, "The collection was stopped before GitHub had answered")
+        }
+    }
+
+    private static func words(for limit: RateLimit) -> String {
+        switch limit {
+        case .core: "GitHub's budget is spent"
+        case .secondary: "GitHub wants fewer requests at once, and none"
+        case .graphQL: "GitHub's budget of GraphQL queries is spent"
+        case .reserve: "The last tenth of GitHub's budget is kept for smaller jobs"
         }
     }
 

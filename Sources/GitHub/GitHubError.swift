@@ -1,10 +1,27 @@
 package import Jobs
 import Outbound
 
+/// What limits requests.
+package enum RateLimit: Equatable, Sendable {
+    /// The budget of REST requests is spent: for everybody.
+    case core
+    /// Too much at once, by GitHub's own measure: for everybody.
+    case secondary
+    /// The budget of GraphQL queries is spent: for those who need one.
+    case graphQL
+    /// What is left of the budget is kept for those who need little: for whoever has spent much.
+    case reserve
+
+    /// Whether the gate keeps everybody back, and so lets them through in the order in which they were due.
+    package var isEverybodys: Bool {
+        self == .core || self == .secondary
+    }
+}
+
 /// Why GitHub was not read.
 package enum GitHubError: Error, Equatable, Sendable {
-    /// No budget before then. Without a status the gate kept the request back.
-    case rateLimited(until: Timestamp, status: Int?)
+    /// Nothing before then. Without a status the request was kept back and not sent.
+    case rateLimited(RateLimit, until: Timestamp, status: Int?)
     /// 404: there is no such thing, or none that we may see. 451: a court or a law forbids it to be shown.
     case unavailable(status: Int, message: String)
     /// 410 on a repository's issues.
@@ -41,7 +58,7 @@ package enum GitHubError: Error, Equatable, Sendable {
     /// The status that decided. Nil where there was none.
     package var httpStatus: Int? {
         switch self {
-        case .rateLimited(_, let status), .unauthorized(_, let status, _): status
+        case .rateLimited(_, _, let status), .unauthorized(_, let status, _): status
         case .unavailable(let status, _), .status(let status, _): status
         case .issuesDisabled: 410
         case .listTooLarge, .denied: 403

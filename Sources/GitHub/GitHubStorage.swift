@@ -14,8 +14,10 @@ package protocol GitHubStorage: Sendable {
     /// Notes that GitHub has just said that the page is still the one that is kept.
     func confirmPage(_ key: PageKey, at now: Timestamp) async throws(Failure)
 
-    /// The names that were read at `since` or later, by login in lower case; a known user without a name has nil.
-    func names(of logins: [String], on api: String, since: Timestamp) async throws(Failure) -> [String: String?]
+    /// The names that were read from `since` to `now`, by login in lower case; a known user without a name has nil.
+    func names(
+        of logins: [String], on api: String, since: Timestamp, until now: Timestamp
+    ) async throws(Failure) -> [String: String?]
     /// - Parameter maxEntries: of all names; those that were read longest ago go first.
     func keepNames(_ names: [String: String?], on api: String, at now: Timestamp, maxEntries: Int) async throws(Failure)
 

@@ -14,12 +14,12 @@ extension GitHubTransport {
         var url = url
         var redirects = 0
         while true {
-            let response = try await send(GitHubRequest(url: url, etag: etag), for: reading)
+            let (response, reader) = try await send(GitHubRequest(url: url, etag: etag), for: reading)
             switch response.status {
             case 200, 204:
-                return GitHubAnswer(url: url, response: response, isRedirected: redirects > 0)
+                return GitHubAnswer(url: url, response: response, reader: reader, isRedirected: redirects > 0)
             case 304 where etag != nil:
-                return GitHubAnswer(url: url, response: response, isRedirected: redirects > 0)
+                return GitHubAnswer(url: url, response: response, reader: reader, isRedirected: redirects > 0)
             case 301, 302, 307, 308:
                 guard redirects < Self.maxRedirects else { throw .answer("more than \(redirects) redirects") }
                 guard let target = response.header("location").flatMap(url.following) else {

@@ -12,8 +12,7 @@ extension NameReader {
     /// Partial answers are normal: whom GraphQL could not read for another reason than that he is gone is not in the result,
     /// and where it refuses to be asked at all the result is empty. They are then to be read one by one.
     func query(_ users: [User], for reading: Reading) async throws(GitHubError) -> [String: String?] {
-        let reader = transport.credentials.reader
-        let response = try await transport.send(
+        let (response, reader) = try await transport.send(
             try request(for: users.compactMap(\.nodeID)), for: reading, verdict: NamesAnswer.verdict
         )
         guard response.status == 200 else {
@@ -21,11 +20,14 @@ extension NameReader {
             return refused(reader, "\(response.status)")
         }
         guard let answer = NamesAnswer(response.body) else { throw .answer("no GraphQL in an answer to a query") }
-        guard let nodes = answer.nodes else { return refused(reader, answer.message) }
+        guard let nodes = answer.nodes else {
+            guard answer.isRefusal else { throw .answer("GraphQL without data: \(answer.message)") }
+            return refused(reader, answer.message)
+        }
         guard nodes.count == users.count else { throw .answer("\(nodes.count) names of \(users.count) users") }
-        let unread = answer.unread
+        let gone = answer.gone
         var names: [String: String?] = [:]
-        for (place, user) in users.enumerated() where !unread.contains(place) {
+        for (place, user) in users.enumerated() where nodes[place] != nil || gone.contains(place) {
             names[user.key] = .some(nodes[place]?.name)
         }
         return names

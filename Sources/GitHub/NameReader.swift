@@ -57,9 +57,10 @@ final class NameReader: Sendable {
     }
 
     private func kept(_ logins: [String], for reading: Reading) async -> [String: String?] {
-        let since = min(reading.since, transport.now() + Milliseconds(-transport.configuration.nameAge.count))
+        let now = transport.now()
+        let since = min(reading.since, now + Milliseconds(-transport.configuration.nameAge.count))
         do {
-            return try await storage.names(of: logins, on: transport.configuration.baseURL, since: since)
+            return try await storage.names(of: logins, on: transport.configuration.baseURL, since: since, until: now)
         } catch {
             transport.logger.warning("the name cache does not read", metadata: ["error": "\(error)"])
             return [:]

@@ -14,9 +14,15 @@ struct NamesAnswer {
     }
 
     private struct Problem: Decodable {
+        struct Extensions: Decodable {
+            var code: String?
+        }
+
         var type: String?
         var message: String?
         var path: [JSONValue]?
+        /// Where the query itself is at fault.
+        var extensions: Extensions?
     }
 
     private struct Body: Decodable {
@@ -37,9 +43,14 @@ struct NamesAnswer {
         errors = body.errors ?? []
     }
 
-    /// The places of those who may be there and could not be read.
-    var unread: Set<Int> {
-        Set(errors.filter { $0.type != "NOT_FOUND" }.compactMap { $0.path?.lazy.compactMap(\.integer).first })
+    /// The places of those who are not there. Whoever else has no node could not be read.
+    var gone: Set<Int> {
+        Set(errors.filter { $0.type == "NOT_FOUND" }.compactMap { $0.path?.lazy.compactMap(\.integer).first })
+    }
+
+    /// Whether this reader, or this server, will never answer such a query; anything else may pass.
+    var isRefusal: Bool {
+        errors.contains { $0.type == "FORBIDDEN" || $0.type == "INSUFFICIENT_SCOPES" || $0.extensions?.code != nil }
     }
 
     /// The first reason there is, fit for a log.
@@ -51,12 +62,20 @@ struct NamesAnswer {
         errors.contains { $0.type == "RATE_LIMITED" || $0.type == "RATE_LIMIT" }
     }
 
-    /// A spent budget comes as a 200, with an error of its own.
+    private var speaksOfSecondaryLimit: Bool {
+        errors.contains { ($0.message ?? "").lowercased().contains("secondary rate limit") }
+    }
+
+    /// A spent budget may come as a 200 with an error of its own, and so may the secondary limit.
     static func verdict(_ response: OutboundResponse, at now: Timestamp) -> RateLimitVerdict {
-        guard response.status == 200, let answer = NamesAnswer(response.body), answer.nodes == nil else {
-            return RateLimitVerdict(response, at: now)
+        let answer = NamesAnswer(response.body)
+        guard response.status == 200, answer?.nodes == nil else { return RateLimitVerdict(response, at: now) }
+        if answer?.speaksOfSecondaryLimit == true || response.header("retry-after") != nil
+            || GitHubMessage(response.body).speaksOfRateLimit
+        {
+            return .secondary(response, at: now)
         }
-        let isSpent = answer.isRateLimited || response.header("x-ratelimit-remaining") == "0"
+        let isSpent = answer?.isRateLimited == true || response.header("x-ratelimit-remaining") == "0"
         return isSpent ? .spentGraphQL(response, at: now) : .open
     }
 }

@@ -18,14 +18,21 @@ struct PageReader: Sendable {
     ) async throws(GitHubError) -> Page<Item> {
         let key = PageKey(url: url.text, reader: transport.credentials.reader, format: Self.format)
         let kept: (version: CachedPage, page: Page<Item>)? = await kept(key)
-        if let kept, kept.version.confirmedAt >= reading.since { return kept.page }
+        let moment = transport.now()
+        // What was confirmed later than now was confirmed by another clock.
+        if let kept, (reading.since...max(reading.since, moment)).contains(kept.version.confirmedAt) {
+            return kept.page
+        }
         let answer = try await transport.get(url, etag: kept?.version.etag, for: reading)
         if let kept, answer.status == 304 {
             await remember("confirm") { try await storage.confirmPage(key, at: transport.now()) }
-            return kept.page
+            var page = kept.page
+            page.repositoryID = answer.redirectedToID
+            return page
         }
         let page = try Page<Item>(answer)
-        await keep(page, answer.response.header("etag"), as: key)
+        // A token may have been changed meanwhile: what another reader sees is kept for nobody.
+        if answer.reader == key.reader { await keep(page, answer.response.header("etag"), as: key) }
         return page
     }
 

@@ -32,12 +32,7 @@ package struct PageWalk<Item: Codable & Sendable>: Sendable {
                 let page: Page<Item> = try await reader.page(at: place, for: reading)
                 pages += 1
                 repositoryID = repositoryID ?? page.repositoryID
-                url = try page.next.map { next throws(GitHubError) in
-                    guard let url = place.following(next), url != place else {
-                        throw .answer("a next page that is none")
-                    }
-                    return url
-                }
+                url = try following(page, at: place)
                 return page.items
             } catch let error where error.asksForLess {
                 guard let smaller = place.withSmallerPages else { throw error }
@@ -47,11 +42,22 @@ package struct PageWalk<Item: Codable & Sendable>: Sendable {
     }
 }
 
+extension PageWalk {
+    /// What comes after a page. One that is full has another behind it even where it names none: that is empty, and says so
+    /// again for nothing when it is asked for the next time. A kept page alone could not tell that its list has grown, since
+    /// a version is that of the items and not of the link.
+    private func following(_ page: Page<Item>, at place: GitHubURL) throws(GitHubError) -> GitHubURL? {
+        guard let next = page.next else { return page.items.count >= (place.pageSize ?? .max) ? place.pageAfter : nil }
+        guard let url = place.following(next), url != place else { throw .answer("a next page that is none") }
+        return url.withLargestPages
+    }
+}
+
 extension GitHubError {
-    /// GitHub gives up on an answer after ten seconds, with 502 or 504.
+    /// GitHub gives up on an answer after ten seconds, with 502 or 504; by then we may have given up ourselves.
     fileprivate var asksForLess: Bool {
         switch self {
-        case .status(502, _), .status(504, _), .tooLarge: true
+        case .status(502, _), .status(504, _), .timeout, .tooLarge: true
         default: false
         }
     }

@@ -9,14 +9,20 @@ struct RateBudget: Equatable, Sendable {
     var resetAt: Timestamp
 
     /// Nil where GitHub sets no limits, as an Enterprise Server does by default.
-    init?(_ response: OutboundResponse) {
+    init?(_ response: OutboundResponse, at now: Timestamp) {
         guard let limit = response.seconds("x-ratelimit-limit"),
             let remaining = response.seconds("x-ratelimit-remaining"),
             let reset = response.seconds("x-ratelimit-reset")
         else { return nil }
         self.limit = Int(limit)
         self.remaining = Int(remaining)
-        resetAt = Timestamp(millisecondsSinceEpoch: (reset + 1) * 1000)
+        let moment = Timestamp(millisecondsSinceEpoch: (reset + 1) * 1000)
+        resetAt = moment > now ? RateLimitVerdict.plausible(moment, at: now) : moment
+    }
+
+    /// Whether so little is left that requests which are under way at once could be more than that.
+    func isNearlySpent(by requestsAtOnce: Int, at now: Timestamp) -> Bool {
+        resetAt > now && remaining <= 2 * requestsAtOnce
     }
 
     /// A tenth of each window is kept for those who need little: whoever has spent more than that already leaves the last

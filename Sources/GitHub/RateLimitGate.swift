@@ -1,5 +1,5 @@
-package import Jobs
-package import Logging
+import Jobs
+import Logging
 import Synchronization
 
 /// Keeps every request back while GitHub wants none. One for each budget: a reader's REST requests have one, its GraphQL
@@ -10,7 +10,7 @@ import Synchronization
 /// (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api)
 ///
 /// When its time is over it is ajar: a first request may go, and only the answer to that opens it for all.
-package final class RateLimitGate: Sendable {
+final class RateLimitGate: Sendable {
     private struct State {
         var gate = GateState.open
         /// What the last answer said that is left.
@@ -18,6 +18,8 @@ package final class RateLimitGate: Sendable {
         /// What the storage has, as far as we know.
         var saved: GateState?
         var isLoaded = false
+        /// When GitHub last refused without saying for how long.
+        var lastRefusal: Timestamp?
         var isSaving = false
     }
 
@@ -30,14 +32,14 @@ package final class RateLimitGate: Sendable {
     private let storage: any GitHubStorage
     private let logger: Logger
 
-    package init(_ name: String, storage: any GitHubStorage, logger: Logger) {
+    init(_ name: String, storage: any GitHubStorage, logger: Logger) {
         self.name = name
         self.storage = storage
         self.logger = logger
     }
 
     /// Takes over what the last process knew, once. To be called before the first request.
-    package func load() async {
+    func load() async {
         guard !state.withLock(\.isLoaded) else { return }
         do {
             let loaded = try await storage.gate(name)
@@ -45,7 +47,8 @@ package final class RateLimitGate: Sendable {
                 guard !state.isLoaded else { return }
                 state.isLoaded = true
                 state.saved = loaded
-                state.gate = loaded ?? .open
+                // What was answered meanwhile is newer.
+                if state.gate == .open { state.gate = loaded ?? .open }
             }
         } catch {
             logger.error("the rate limit gate was not read", metadata: ["gate": "\(name)", "error": "\(error)"])
@@ -56,7 +59,7 @@ package final class RateLimitGate: Sendable {
     ///
     /// A gate that seems closed for more than a day was closed by another clock than the one that now tells the time. It
     /// is then closed for an hour, which is GitHub's window, and no longer.
-    package func closure(at now: Timestamp) -> GateClosure? {
+    func closure(at now: Timestamp) -> GateClosure? {
         state.withLock { state in
             guard let until = state.gate.closedUntil, until > now, let reason = state.gate.reason else { return nil }
             let believed = until - now > Self.longestWait ? now + Self.window : until
@@ -71,6 +74,11 @@ package final class RateLimitGate: Sendable {
             guard let until = state.gate.closedUntil, let reason = state.gate.reason else { return nil }
             return GateClosure(until: until, reason: reason)
         }
+    }
+
+    /// Whether requests should go one after another, lest more are sent than are left.
+    func isNearlySpent(by requestsAtOnce: Int, at now: Timestamp) -> Bool {
+        state.withLock(\.budget)?.isNearlySpent(by: requestsAtOnce, at: now) ?? false
     }
 
     /// Until when somebody who has spent so much has to leave the rest to others. Nil: not at all.
@@ -89,7 +97,8 @@ package final class RateLimitGate: Sendable {
         let change: GateState? = state.withLock { state in
             let before = state.gate
             state.budget = budget ?? state.budget
-            state.gate.apply(verdict, at: now)
+            state.gate.apply(verdict, at: now, lastRefusal: state.lastRefusal)
+            if case .refused(_, nil) = verdict, state.gate != before { state.lastRefusal = now }
             return state.gate == before ? nil : state.gate
         }
         if let change {

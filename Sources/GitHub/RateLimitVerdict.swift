@@ -15,6 +15,7 @@ import Outbound
 /// | 403, 429 whose message or `documentation_url` speaks of a rate limit | a minute, twice that the next time, … |
 /// | any other 429, and 403 with a `retry-after` that is no number | the same |
 /// | 401 | the same, but never longer than a quarter of an hour |
+/// | 5xx | nothing is known |
 /// | any other with `x-ratelimit-remaining: 0` | until the reset, if that is still to come: the next would be refused |
 ///
 /// The reset is a moment by GitHub's clock. By ours it may already be past (then a minute is waited after a refusal) or lie
@@ -22,6 +23,8 @@ import Outbound
 enum RateLimitVerdict: Equatable, Sendable {
     /// Requests may go on.
     case open
+    /// Not GitHub's word: something broke, perhaps on the way.
+    case silent
     /// This answer is good, but no request may follow before.
     case spent(until: Timestamp)
     /// GitHub refused this request, and will refuse all others before. Nil: it does not say for how long.
@@ -36,6 +39,8 @@ enum RateLimitVerdict: Equatable, Sendable {
             self = .refused(.unauthorized, until: nil)
         case 403, 429:
             self = Self.refusal(response, reset: reset, at: now)
+        case 500...:
+            self = .silent
         default:
             guard let reset, reset > now else {
                 self = .open
@@ -52,6 +57,10 @@ enum RateLimitVerdict: Equatable, Sendable {
         return .refused(.primary, until: plausible(until ?? now + shortWait, at: now))
     }
 
+    static func secondary(_ response: OutboundResponse, at now: Timestamp) -> RateLimitVerdict {
+        .refused(.secondary, until: response.retryAfter.map { plausible(now + $0, at: now) })
+    }
+
     private static func refusal(
         _ response: OutboundResponse, reset: Timestamp?, at now: Timestamp
     ) -> RateLimitVerdict {
@@ -66,7 +75,7 @@ enum RateLimitVerdict: Equatable, Sendable {
         return isRefused ? .refused(reason, until: nil) : .open
     }
 
-    private static func plausible(_ until: Timestamp, at now: Timestamp) -> Timestamp {
+    static func plausible(_ until: Timestamp, at now: Timestamp) -> Timestamp {
         if until <= now { return now + shortWait }
         if until - now > RateLimitGate.longestWait { return now + RateLimitGate.window }
         return until

@@ -22,6 +22,18 @@ extension SQLiteStore {
         }
     }
 
+    package func endRateLimits(at now: Timestamp) async throws(StoreError) {
+        try await writer.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE jobs SET run_at_ms = :now
+                    WHERE state = 'queued' AND run_reason = 'rate_limit' AND run_at_ms > :now
+                    """,
+                arguments: ["now": now.millisecondsSinceEpoch]
+            )
+        }
+    }
+
     /// - Parameter statement: an UPDATE that returns ``JobRow/columns`` and the token.
     static func claims(
         from statement: Statement, _ arguments: StatementArguments, at now: Timestamp, isProbe: Bool = false
@@ -51,7 +63,7 @@ extension SQLiteStore {
     /// What a claim makes of a row.
     static let running = """
         state = 'running', attempts = attempts + 1, claim_token = lower(hex(randomblob(8))), claimed_at_ms = :now,
-        collecting_since_ms = iif(stage = 'collect', coalesce(collecting_since_ms, :now), collecting_since_ms)
+        collecting_since_ms = iif(stage = 'collect', min(coalesce(collecting_since_ms, :now), :now), collecting_since_ms)
         """
 
     static func nextRunSQL(only stage: Stage?) -> String {

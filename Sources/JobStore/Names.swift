@@ -4,14 +4,17 @@ package import Jobs
 
 extension SQLiteStore {
     package func names(
-        of logins: [String], on api: String, since: Timestamp
+        of logins: [String], on api: String, since: Timestamp, until now: Timestamp
     ) async throws(StoreError) -> [String: String?] {
         try await read { db in
             // One statement for any number of logins: they come as a JSON array.
             let list = String(decoding: try JSONEncoder().encode(logins), as: UTF8.self)
             let rows = try Row.fetchAll(
                 try db.cachedStatement(sql: Self.namesSQL),
-                arguments: ["api": api, "logins": list, "since": since.millisecondsSinceEpoch]
+                arguments: [
+                    "api": api, "logins": list, "since": since.millisecondsSinceEpoch,
+                    "now": now.millisecondsSinceEpoch,
+                ]
             )
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
         }
@@ -46,7 +49,7 @@ extension SQLiteStore {
 
     static let namesSQL = """
         SELECT login, name FROM users
-        WHERE api = :api AND login IN (SELECT value FROM json_each(:logins)) AND read_at_ms >= :since
+        WHERE api = :api AND login IN (SELECT value FROM json_each(:logins)) AND read_at_ms BETWEEN :since AND :now
         """
 
     static let evictNamesSQL = """

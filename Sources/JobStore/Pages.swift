@@ -50,18 +50,25 @@ extension SQLiteStore {
     private static func evictPages(over maxBytes: Int, in db: Database) throws {
         let statement = try db.cachedStatement(sql: evictPageSQL)
         let before = try beginOfOldestCollection(in: db).millisecondsSinceEpoch
+        let maxInUse = max(
+            maxBytes.multipliedReportingOverflow(by: 4).overflow ? maxBytes : maxBytes * 4, leastBytesInUse)
         for _ in 0..<mostPagesEvicted {
-            try statement.execute(arguments: ["before": before, "max_bytes": maxBytes])
+            try statement.execute(arguments: ["before": before, "max_bytes": maxBytes, "max_bytes_in_use": maxInUse])
             guard db.changesCount == 1 else { return }
         }
     }
 
     static let evictPageSQL = """
         DELETE FROM pages
-        WHERE id = (SELECT id FROM pages WHERE confirmed_at_ms < :before ORDER BY confirmed_at_ms, id LIMIT 1)
-          AND (SELECT size FROM cache_sizes WHERE cache = 'pages') > :max_bytes
+        WHERE id = (SELECT min(id) FROM pages WHERE confirmed_at_ms = (SELECT min(confirmed_at_ms) FROM pages))
+          AND (SELECT size FROM cache_sizes WHERE cache = 'pages')
+              > iif(confirmed_at_ms < :before, :max_bytes, :max_bytes_in_use)
         """
 }
+
+/// What collections under way count on may come to four times the limit, or to this where that is more, before it is let go of
+/// too. They are then slower, and done all the same unless one of them alone needs more.
+private let leastBytesInUse = 64 << 20
 
 /// So many pages at most make room for one, so that no commit waits for long: what is still too much goes with the next.
 private let mostPagesEvicted = 100

@@ -35,6 +35,9 @@ package protocol Store: Sendable {
     /// crash, after 1 s, 2 s, 4 s… following later ones, and discarded as poison after ``crashLimit`` of them.
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery
 
+    /// Makes every job due that waits for GitHub's budget: for a start as somebody whose budget is another.
+    func endRateLimits(at now: Timestamp) async throws(StoreError)
+
     /// When the next queued job is due; in the past when one is due already; nil when none is queued.
     ///
     /// - Parameter stage: only jobs that begin with it; nil for all.
@@ -66,18 +69,21 @@ package protocol Store: Sendable {
 
     /// Keeps a page, and lets go of those that were confirmed longest ago while all together have more than `maxBytes`.
     ///
-    /// What was confirmed since the oldest collection under way began is not let go of: somebody counts on it.
+    /// What was confirmed since the oldest collection under way began may come to four times as much, or to 64 MiB, since somebody
+    /// counts on it.
     func keepPage(_ page: CachedPage, as key: PageKey, maxBytes: Int) async throws(StoreError)
 
     /// Notes that GitHub has just said that the page is still the one that is kept.
     func confirmPage(_ key: PageKey, at now: Timestamp) async throws(StoreError)
 
-    /// The names that were read at `since` or later, by login in lower case; a known user without a name has nil.
+    /// The names that were read from `since` to `now`, by login in lower case; a known user without a name has nil.
     ///
     /// - Parameters:
     ///   - logins: in lower case.
     ///   - api: which GitHub knows them, as its base URL.
-    func names(of logins: [String], on api: String, since: Timestamp) async throws(StoreError) -> [String: String?]
+    func names(
+        of logins: [String], on api: String, since: Timestamp, until now: Timestamp
+    ) async throws(StoreError) -> [String: String?]
 
     /// Keeps names, and lets go of those that were read longest ago while there are more than `maxEntries`, but for those
     /// that a collection under way counts on.

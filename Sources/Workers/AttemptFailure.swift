@@ -42,10 +42,13 @@ enum AttemptFailure: Error {
         case .collect(.cancelled), .deliver(.cancelled), .store(.cancelled):
             return .release
         case .collect(let error):
-            // In the order in which they were due before: what comes first then comes first after the wait.
+            // While the gate keeps everybody back a job stays due when it was: it is not claimed before the gate lets it, in
+            // the order in which all were due, and it does not wait for a gate that is not its reader's any more.
             switch error {
-            case .rateLimited(let until, _): return .defer(until: until, .rateLimit, error.attemptError)
-            case .unauthorized(let until, _, _): return .defer(until: until, .held, error.attemptError)
+            case .rateLimited(let limit, let until, _):
+                let until = limit.isEverybodys ? claim.job.runAt : until
+                return .defer(until: until, .rateLimit, error.attemptError)
+            case .unauthorized: return .defer(until: claim.job.runAt, .held, error.attemptError)
             default: return afterFailure(error.attemptError, isRetryable: error.isRetryable)
             }
         case .deliver(let error) where error.verdict == .gone || claim.isProbe && error.verdict == .failed:

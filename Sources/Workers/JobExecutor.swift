@@ -39,7 +39,7 @@ package struct JobExecutor: Sendable {
         let logger = self.logger.of(claim)
         logger.debug("job claimed", metadata: ["stage": "\(claim.job.stage.rawValue)"])
         let started = ContinuousClock.now
-        let meter = RequestMeter()
+        let meter = RequestMeter(spentBefore: await spent(on: claim.job))
         var report = AttemptReport(
             stage: claim.job.stage, startedAt: claim.claimedAt, duration: nil, httpStatus: nil, requests: 0
         )
@@ -83,7 +83,7 @@ package struct JobExecutor: Sendable {
         } catch {
             throw .store(error)
         }
-        let payload = try await collect(for: claim.job, meter, spentBefore: try await spent(on: claim.job))
+        let payload = try await collect(for: claim.job, meter)
         do {
             try await keepTrying { () throws(StoreError) in try await store.freeze(payload, for: claim) }
         } catch {
@@ -93,26 +93,18 @@ package struct JobExecutor: Sendable {
         return payload
     }
 
-    /// What earlier attempts have spent.
-    private func spent(on job: Job) async throws(AttemptFailure) -> Int {
-        guard job.attempts > 1 else { return 0 }
+    private func collect(for job: Job, _ meter: RequestMeter) async throws(AttemptFailure) -> FrozenPayload {
         do {
-            return try await keepTrying { () throws(StoreError) in
-                try await store.attempts(of: job.id).reduce(0) { $0 + $1.report.requests }
-            }
-        } catch {
-            throw .store(error)
-        }
-    }
-
-    private func collect(
-        for job: Job, _ meter: RequestMeter, spentBefore: Int
-    ) async throws(AttemptFailure) -> FrozenPayload {
-        do {
-            return try await aggregator.collect(for: job, spentBefore: spentBefore, meter: meter)
+            return try await aggregator.collect(for: job, meter: meter)
         } catch {
             throw .collect(error)
         }
+    }
+
+    /// What earlier attempts have spent. A store that does not say so now says so later: the count is not worth a wait.
+    private func spent(on job: Job) async -> Int {
+        guard job.attempts > 1, let attempts = try? await store.attempts(of: job.id) else { return 0 }
+        return attempts.reduce(0) { $0 + $1.report.requests }
     }
 
     private func deliver(_ payload: FrozenPayload, for claim: Claim) async throws(AttemptFailure) -> Int {

@@ -43,16 +43,49 @@ struct LimitsTests {
         #expect(payload.meta.isContributorsComplete)
     }
 
-    @Test func `of nothing wanted nothing is asked`() async throws {
+    @Test func `nobody's name is asked for who is not wanted`() async throws {
+        let github = LoopbackGitHub(repositories: [repository], users: repository.sampleUsers)
+        let job = try Job.fixture()
+        let limits = CollectionLimits(maxIssues: 0, maxContributors: 3)
+        try await withAggregator(on: github, limits: limits) { aggregator in
+            let payload = try ReceivedPayload(try await aggregator.collect(for: job, meter: RequestMeter()))
+            #expect(payload.contributors.count == 3 && !payload.meta.isContributorsComplete)
+        }
+        // The second is a bot.
+        #expect(github.log.exchanges.dropFirst().map(\.target) == ["/users/octocat", "/users/contributor-2"])
+    }
+
+    @Test func `a contributor who stands on two pages is taken once`() async throws {
+        let github = LoopbackGitHub(repositories: [repository], users: repository.sampleUsers)
+        let latch = Latch()
+        github.faults.add(.held(until: latch.wait), times: 1) {
+            $0.target.contains("anon") && $0.target.hasSuffix("page=2")
+        }
+        async let collected = collect(within: CollectionLimits(), of: github)
+        try await github.log.first { $0.target.contains("anon") && $0.target.hasSuffix("page=2") }
+        let newcomer = GitHubRepository.Contributor(.account(login: "newcomer"), contributions: 9999)
+        var grown = repository
+        grown.contributors.insert(newcomer, at: 0)
+        github.put(grown)
+        latch.open()
+        let logins = try await collected.payload.contributors.compactMap(\.user)
+        #expect(logins.count == 150 && Set(logins).count == 150)
+    }
+
+    @Test func `where nothing is wanted only the repository itself is asked for`() async throws {
         let (payload, _, requests) = try await collect(within: CollectionLimits(maxIssues: 0, maxContributors: 0))
         #expect(payload.issues.isEmpty && payload.contributors.isEmpty)
         #expect(!payload.meta.isIssuesComplete && !payload.meta.isContributorsComplete)
-        #expect(requests == 0)
+        #expect(requests == 1 && payload.meta.error == nil)
+        let missing = try await collect(
+            within: CollectionLimits(maxIssues: 0, maxContributors: 0), of: LoopbackGitHub()
+        )
+        #expect(missing.payload.meta.error?.status == 404)
     }
 
     @Test func `a payload keeps to its size, and issues leave room for contributors`() async throws {
-        let (payload, bytes, _) = try await collect(within: CollectionLimits(maxBytes: 12_000))
-        #expect(bytes < 12_000 + 500)
+        let (payload, bytes, _) = try await collect(within: CollectionLimits(maxBytes: 20_000))
+        #expect(bytes <= 20_000)
         #expect((50..<250).contains(payload.issues.count) && (20..<155).contains(payload.contributors.count))
         #expect(!payload.meta.isIssuesComplete && !payload.meta.isContributorsComplete)
     }
@@ -82,7 +115,7 @@ struct LimitsTests {
                 try await aggregator.collect(for: job, meter: meter)
             }
             return try ReceivedPayload(
-                try await aggregator.collect(for: job, spentBefore: meter.count, meter: RequestMeter())
+                try await aggregator.collect(for: job, meter: RequestMeter(spentBefore: meter.count))
             )
         }
         #expect(payload.issues.count == 250 && payload.contributors.count == 155)

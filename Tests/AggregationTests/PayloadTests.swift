@@ -8,7 +8,9 @@ struct PayloadTests {
     private static let moment = Timestamp(millisecondsSinceEpoch: 1_763_938_800_123)
 
     private func payload() throws -> PayloadDraft {
-        var payload = PayloadDraft(try .fixture(), limits: CollectionLimits())
+        var payload = PayloadDraft(
+            try .fixture(), since: Timestamp(millisecondsSinceEpoch: 1_700_000_000_000), limits: CollectionLimits()
+        )
         payload.meta.collectedAt = Self.moment
         payload.meta.githubRequests = 3
         return payload

@@ -72,16 +72,22 @@ struct SettingsTests {
     }
 
     @Test func `a GitHub App needs all of its keys, and no token beside them`() async throws {
+        let key = try testKey.get()
         let app = [
-            "GITHUB_APP_ID": "7", "GITHUB_APP_INSTALLATION_ID": "99", "GITHUB_APP_PRIVATE_KEY": "-----BEGIN …",
+            "GITHUB_APP_ID": "7", "GITHUB_APP_INSTALLATION_ID": "99", "GITHUB_APP_PRIVATE_KEY": key,
         ].merging(Self.webhook) { $1 }
         #expect(
-            try await settings(app).githubAccess == .app(id: "7", installation: 99, privateKey: "-----BEGIN …")
+            try await settings(app).githubAccess == .app(id: "7", installation: 99, privateKey: key)
         )
         #expect(
             try await problems(["GITHUB_APP_ID": "7"].merging(Self.webhook) { $1 }) == [
                 "GITHUB_APP_INSTALLATION_ID is required beside the other keys of a GitHub App",
                 "GITHUB_APP_PRIVATE_KEY is required beside the other keys of a GitHub App",
+            ]
+        )
+        #expect(
+            try await problems(app.merging(["GITHUB_APP_PRIVATE_KEY": "s3cret"]) { $1 }) == [
+                "GITHUB_APP_PRIVATE_KEY is not an RSA private key in PEM form"
             ]
         )
         #expect(

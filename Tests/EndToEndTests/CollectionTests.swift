@@ -35,8 +35,8 @@ struct CollectionTests {
             let ofLarge = github.log.exchanges.filter {
                 $0.status == 200 && ($0.path.hasPrefix("/repositories/1/") || $0.path.contains("/large/"))
             }
-            // The issues, and 300 pages of contributors: each once.
-            #expect(ofLarge.count == 301 && Set(ofLarge.map(\.target)).count == 301)
+            // The issues, 300 full pages of contributors, and the empty one behind them: each once.
+            #expect(ofLarge.count == 302 && Set(ofLarge.map(\.target)).count == 302)
             let users = github.log.exchanges.filter { $0.status == 200 && $0.path.hasPrefix("/users/") }
             #expect(users.count == 499 && Set(users.map(\.target)).count == 499)
             #expect(last.meta.requests >= 800)
@@ -90,6 +90,39 @@ struct CollectionTests {
         }
     }
 
+    @Test func `450 contributors and 1,000 issues are 21 requests with a token, and nothing the next time`()
+        async throws
+    {
+        let repository = GitHubRepository.sample(issues: 1000, contributors: 450)
+        let github = LoopbackGitHub(repositories: [repository], users: repository.sampleUsers)
+        try await World.run(github: github) { world in
+            try await world.withDaemon(["API_TOKEN": "t0ken"]) { daemon in
+                _ = try await daemon.post("Hello-World")
+                _ = try await daemon.logged("job completed")
+                #expect(github.log.count == 21)
+                let spent = github.pointsSpent + github.graphQLPointsSpent
+                _ = try await daemon.post("Hello-World")
+                _ = try await daemon.logged("job completed")
+                #expect(github.pointsSpent + github.graphQLPointsSpent == spent)
+            }
+        }
+    }
+
+    @Test func `who runs out of budget and comes back with a token does not wait`() async throws {
+        let github = LoopbackGitHub(
+            repositories: [.small("one", id: 1)], budget: .init(limit: 60, remaining: 0, resetAt: Date() + 3600)
+        )
+        try await World.run(github: github) { world in
+            try await world.withDaemon { daemon in
+                _ = try await daemon.post("one")
+                _ = try await daemon.logged("job deferred")
+            }
+            _ = try await sqlite3(world.database, "UPDATE jobs SET run_at_ms = run_at_ms + 3000000")
+            github.budget = .init(limit: 5000)
+            try await world.withDaemon(["API_TOKEN": "t0ken"]) { _ in try await world.delivered(1) }
+        }
+    }
+
     @Test func `refused credentials stop all jobs and say so, until the token's file has a good one`() async throws {
         let github = LoopbackGitHub(
             repositories: [.small("one", id: 1), .small("two", id: 2)], token: "good-t0ken"
@@ -112,7 +145,6 @@ struct CollectionTests {
                 #expect(github.log.count == 1)
 
                 try "good-t0ken\n".write(toFile: file, atomically: true, encoding: .utf8)
-                _ = try await sqlite3(world.database, "UPDATE jobs SET run_at_ms = 0 WHERE state = 'queued'")
                 try await world.delivered(2)
                 #expect(try await daemon.get("/readyz").status == 200)
             }

@@ -24,7 +24,7 @@ struct SecrecyTests {
                 $0.path.contains("linked")
             }
             // What GitHub says is kept: also where it repeats what it was asked with.
-            let echo = LoopbackAnswer(status: 403, body: #"{"message":"Resource not accessible"}"#)
+            let echo = LoopbackAnswer(status: 403, body: #"{"message":"not accessible by \#(Self.token)"}"#)
             github.faults.add(.answer(echo)) { $0.path.contains("denied") }
             github.faults.add(.status(500)) { $0.path.contains("failing") }
             try await World.run(github: github) { world in

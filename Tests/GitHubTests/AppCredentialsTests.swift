@@ -94,7 +94,7 @@ struct AppCredentialsTests {
             let error = await #expect(throws: GitHubError.self) {
                 try await client.user("octocat", meter: RequestMeter())
             }
-            guard case .unauthorized(let until, 401, let message) = error else {
+            guard case .unauthorized(let until, nil, let message) = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }
@@ -102,6 +102,47 @@ struct AppCredentialsTests {
             #expect(message == "no token for the App's installation (404): Not Found")
             #expect(client.closure(at: clock.now)?.reason == .unauthorized)
             await #expect(throws: GitHubError.self) { try await client.user("octocat", meter: RequestMeter()) }
+            #expect(github.log.count == 1)
+        }
+    }
+
+    @Test
+    func `a token that ends before its time is replaced at once, and a new one that is refused too closes the gate`()
+        async throws
+    {
+        try await withApp { github, client, _ in
+            _ = try await client.user("octocat", meter: RequestMeter())
+            github.revokeIssuedTokens()
+            _ = try await client.user("octocat", meter: RequestMeter())
+            #expect(client.closure(at: clock.now) == nil)
+            #expect(github.log.exchanges.map(\.status) == [201, 200, 401, 201, 200])
+            github.faults.add(.status(401)) { $0.method == "GET" }
+            await #expect(throws: GitHubError.self) { try await client.user("octocat", meter: RequestMeter()) }
+            #expect(client.closure(at: clock.now)?.reason == .unauthorized)
+            #expect(github.log.count == 8)
+        }
+    }
+
+    @Test(arguments: [(403, 30), (429, 30)])
+    func `a limit on asking for a token is waited for as any other`(status: Int, seconds: Int) async throws {
+        try await withApp { github, client, _ in
+            github.faults.add(.secondaryRateLimit(status: status, retryAfter: seconds)) { $0.method == "POST" }
+            let until = clock.now + .seconds(Int64(seconds))
+            await #expect(throws: GitHubError.rateLimited(.secondary, until: until, status: nil)) {
+                try await client.user("octocat", meter: RequestMeter())
+            }
+            #expect(client.closure(at: clock.now) == GateClosure(until: until, reason: .secondary))
+        }
+    }
+
+    @Test func `those who waited for a token that was refused do not ask again`() async throws {
+        try await withApp(installation: 98) { github, client, _ in
+            github.faults.add(.delay(.milliseconds(100))) { $0.method == "POST" }
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<20 {
+                    group.addTask { _ = try? await client.user("octocat", meter: RequestMeter()) }
+                }
+            }
             #expect(github.log.count == 1)
         }
     }

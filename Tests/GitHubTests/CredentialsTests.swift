@@ -79,9 +79,9 @@ struct CredentialsTests {
         try "one".write(toFile: file, atomically: true, encoding: .utf8)
         let credentials = TokenCredentials("one", from: file)
         try FileManager.default.removeItem(atPath: file)
-        #expect(credentials.token() == "one")
+        #expect(credentials.credential().token == "one")
         try "two".write(toFile: file, atomically: true, encoding: .utf8)
-        #expect(credentials.token() == "two")
+        #expect(credentials.credential().token == "two")
     }
 
     @Test func `a reader is told apart by a fingerprint, never by the token`() {

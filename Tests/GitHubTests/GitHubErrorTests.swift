@@ -7,8 +7,16 @@ struct GitHubErrorTests {
 
     private static let words: [(GitHubError, ErrorClass, String)] = [
         (
-            .rateLimited(until: moment, status: 403), .githubRateLimit,
+            .rateLimited(.core, until: moment, status: 403), .githubRateLimit,
             "GitHub's budget is spent until 2023-11-14T22:13:20.000Z"
+        ),
+        (
+            .rateLimited(.secondary, until: moment, status: nil), .githubRateLimit,
+            "GitHub wants fewer requests at once, and none until 2023-11-14T22:13:20.000Z"
+        ),
+        (
+            .rateLimited(.reserve, until: moment, status: nil), .githubRateLimit,
+            "The last tenth of GitHub's budget is kept for smaller jobs until 2023-11-14T22:13:20.000Z"
         ),
         (.unavailable(status: 404, message: "Not Found"), .githubStatus, "GitHub answered 404: Not Found"),
         (.issuesDisabled(message: ""), .githubStatus, "GitHub answered 410"),

@@ -25,7 +25,7 @@ struct GitHubRateLimitTests {
             repositories: [.sample(issues: 250, contributors: 0)],
             budget: .init(limit: 60, remaining: 2, resetAt: Self.date + 600), log: ExchangeLog(now: { Self.date })
         )
-        await #expect(throws: GitHubError.rateLimited(until: Self.now + .seconds(601), status: nil)) {
+        await #expect(throws: GitHubError.rateLimited(.core, until: Self.now + .seconds(601), status: nil)) {
             try await withGitHub(github, storage: storage, now: Self.clock) {
                 try await $0.issues(of: .helloWorld, meter: meter)
             }
@@ -42,10 +42,10 @@ struct GitHubRateLimitTests {
         )
         let until = Self.now + .seconds(601)
         try await withGitHub(github, storage: storage, now: Self.clock) { client in
-            await #expect(throws: GitHubError.rateLimited(until: until, status: 403)) {
+            await #expect(throws: GitHubError.rateLimited(.core, until: until, status: 403)) {
                 try await client.user("octocat", meter: meter)
             }
-            await #expect(throws: GitHubError.rateLimited(until: until, status: nil)) {
+            await #expect(throws: GitHubError.rateLimited(.core, until: until, status: nil)) {
                 try await client.user("octocat", meter: meter)
             }
         }
@@ -57,7 +57,8 @@ struct GitHubRateLimitTests {
     func `the secondary limit closes the gate`(status: Int, retryAfter: Int?, seconds: Int64) async throws {
         let github = LoopbackGitHub()
         github.faults.add(.secondaryRateLimit(status: status, retryAfter: retryAfter))
-        await #expect(throws: GitHubError.rateLimited(until: Self.now + .seconds(seconds), status: status)) {
+        await #expect(throws: GitHubError.rateLimited(.secondary, until: Self.now + .seconds(seconds), status: status))
+        {
             try await withGitHub(github, storage: storage, now: Self.clock) {
                 try await $0.user("octocat", meter: meter)
             }
@@ -69,7 +70,7 @@ struct GitHubRateLimitTests {
     @Test func `a gate that was closed before a restart sends nothing`() async throws {
         try await close(until: Self.now + 1)
         let github = LoopbackGitHub()
-        await #expect(throws: GitHubError.rateLimited(until: Self.now + 1, status: nil)) {
+        await #expect(throws: GitHubError.rateLimited(.core, until: Self.now + 1, status: nil)) {
             try await withGitHub(github, storage: storage, now: Self.clock) {
                 try await $0.user("octocat", meter: meter)
             }

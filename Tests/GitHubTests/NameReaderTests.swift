@@ -59,13 +59,17 @@ struct NameReaderTests {
         #expect(github.log.exchanges.count { $0.method == "POST" && $0.target == "/api/graphql" } == 3)
     }
 
-    @Test(arguments: [nil, 400, 403, 422])
+    @Test(arguments: [nil, 400, 403, 422, 200])
     func `where GraphQL is refused or absent they are read one by one, and it is not asked again`(
         refusal: Int?
     ) async throws {
         let github = github(isGraphQLAbsent: refusal == nil)
         if let refusal {
-            github.faults.add(.answer(.gitHub(refusal, "Resource not accessible"))) { $0.method == "POST" }
+            let body =
+                refusal == 200
+                ? #"{"errors":[{"message":"Field 'nodes' doesn't exist","extensions":{"code":"undefinedField"}}]}"#
+                : #"{"message":"Resource not accessible"}"#
+            github.faults.add(.answer(LoopbackAnswer(status: refusal, body: body))) { $0.method == "POST" }
         }
         try await withGitHub(github, storage: storage) { client async throws in
             #expect(try await names(client) == expected)
@@ -123,6 +127,71 @@ struct NameReaderTests {
             try await withGitHub(github, storage: storage) { try await names($0) }
         }
         #expect(storage.names.isEmpty)
+    }
+
+    @Test(arguments: [
+        (#"{"errors":[{"message":"You have exceeded a secondary rate limit."}]}"#, 60),
+        (#"{"message":"You have exceeded a secondary rate limit."}"#, 60), (#"{"data":null}"#, 90),
+    ])
+    func `the secondary limit in a 200 closes the gate for all`(body: String, seconds: Int64) async throws {
+        let github = github()
+        let headers = seconds == 60 ? [:] : ["retry-after": "\(seconds)"]
+        github.faults.add(.answer(LoopbackAnswer(status: 200, headers: headers, body: body))) { $0.method == "POST" }
+        let now = Timestamp.now()
+        let clock: WallClock = { now }
+        try await withGitHub(github, storage: storage, now: clock) { client async throws in
+            let until = now + .seconds(seconds)
+            await #expect(throws: GitHubError.rateLimited(.secondary, until: until, status: 200)) {
+                try await names(client)
+            }
+            #expect(client.closure(at: now) == GateClosure(until: until, reason: .secondary))
+        }
+    }
+
+    @Test(arguments: [
+        #"{"data":null,"errors":[{"message":"Something went wrong while executing your query."}]}"#,
+        #"{"errors":[{"type":"SERVICE_UNAVAILABLE","message":"Try again"}]}"#, #"{"data":{"nodes":[]}}"#, "{}",
+    ])
+    func `a query that comes to nothing fails the attempt, and is no refusal`(body: String) async throws {
+        let github = github()
+        github.faults.add(.answer(LoopbackAnswer(status: 200, body: body)), times: 1) { $0.method == "POST" }
+        try await withGitHub(github, storage: storage) { client async throws in
+            let error = await #expect(throws: GitHubError.self) { try await names(client) }
+            guard case .answer = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(storage.names.isEmpty)
+            #expect(try await names(client) == expected)
+        }
+        #expect(!github.log.exchanges.contains { $0.path.hasPrefix("/users/") })
+    }
+
+    @Test func `who has no node for a reason that names nobody is read by REST`() async throws {
+        let github = github()
+        let body = #"{"data":{"nodes":[null]},"errors":[{"message":"Something went wrong"}]}"#
+        github.faults.add(.answer(LoopbackAnswer(status: 200, body: body))) { $0.method == "POST" }
+        let octocat = ListedContributor(login: "octocat", type: "User", contributions: 1, nodeID: "U_1")
+        let names = try await withGitHub(github, storage: storage) { try await $0.names(of: [octocat], for: .anew()) }
+        #expect(names == ["octocat": "Name of octocat"])
+    }
+
+    @Test func `a refusal of GraphQL is forgotten after an hour`() async throws {
+        let github = github(isGraphQLAbsent: true)
+        let clock = ManualClock()
+        let now: WallClock = { clock.now }
+        try await withGitHub(github, storage: storage, now: now) { client async throws in
+            _ = try await names(client, since: .distantFuture)
+            clock.advance(by: .seconds(3599))
+            _ = try await names(client, since: .distantFuture)
+            #expect(github.log.exchanges.count { $0.method == "POST" } == 1)
+            clock.advance(by: .seconds(1))
+            github.isGraphQLAbsent = false
+            _ = try await client.names(
+                of: [ListedContributor(login: "new", type: "User", contributions: 1, nodeID: "U_new")], for: .anew()
+            )
+            #expect(github.log.exchanges.count { $0.method == "POST" } == 2)
+        }
     }
 
     @Test func `a name that is too old is read again, unless this collection has read it`() async throws {
@@ -192,7 +261,7 @@ struct NameReaderTests {
         github.graphQLBudget = .init(limit: 5000, remaining: 0)
         try await withGitHub(github, storage: storage) { client async throws in
             let error = await #expect(throws: GitHubError.self) { try await names(client) }
-            guard case .rateLimited(_, 200) = error else {
+            guard case .rateLimited(.graphQL, _, 200) = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }

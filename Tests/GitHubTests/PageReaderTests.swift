@@ -109,6 +109,49 @@ struct PageReaderTests {
         }
     }
 
+    @Test func `a list that grows behind a full last page is read to its end`() async throws {
+        github.put(.sample(issues: 200, contributors: 0))
+        try await withGitHub(github, storage: storage) { client async throws in
+            #expect(try await read(client).items.count == 200)
+            // The third is empty, and costs nothing from now on.
+            #expect(try await read(client).items.count == 200)
+            #expect(github.log.exchanges.map(\.status) == [200, 200, 200, 304, 304, 304])
+            let grown = GitHubRepository.sample(issues: 200, contributors: 0)
+            let old = GitHubRepository.Issue(number: 0, title: "reopened", author: nil)
+            github.put(
+                GitHubRepository(
+                    id: grown.id, owner: grown.owner, name: grown.name, issues: grown.issues + [old]
+                )
+            )
+            let issues = try await read(client)
+            #expect(issues.items.count == 201 && issues.isComplete)
+        }
+    }
+
+    @Test func `what another clock has confirmed in the future is asked for`() async throws {
+        let clock = ManualClock(.now() + .seconds(365 * 86_400))
+        let now: WallClock = { clock.now }
+        try await withGitHub(github, storage: storage, now: now) { client async throws in
+            _ = try await read(client)
+            clock.advance(by: .seconds(-365 * 86_400))
+            _ = try await read(client, since: clock.now)
+            #expect(github.log.answersByStatus == [200: 3, 304: 3])
+        }
+    }
+
+    @Test func `a renamed repository is known by its number also where its pages are unchanged`() async throws {
+        var renamed = GitHubRepository.sample(issues: 3, contributors: 0)
+        renamed.formerNames = ["octocat/old"]
+        github.put(renamed)
+        let old = try RepositoryName(username: "octocat", repository: "old")
+        try await withGitHub(github, storage: storage) { client async throws in
+            for _ in 0..<2 {
+                #expect(try await client.issues(of: old, meter: RequestMeter()).repositoryID == Int64(renamed.id))
+            }
+        }
+        #expect(github.log.exchanges.map(\.status) == [301, 200, 301, 304])
+    }
+
     @Test(arguments: [502, 504])
     func `a page that takes GitHub too long is asked for in smaller ones`(status: Int) async throws {
         github.faults.add(.status(status)) { $0.target.hasSuffix("per_page=100&page=2") }
@@ -116,14 +159,20 @@ struct PageReaderTests {
         let issues = try await withGitHub(github, storage: storage) { try await read($0) }
         #expect(issues.items.map(\.number) == (1...250).reversed())
         #expect(issues.isComplete)
+        // And in the largest again, as soon as one begins with the next item.
         #expect(
-            github.log.exchanges.map { $0.target.drop { $0 != "p" }.drop { $0 != "&" } }
+            github.log.exchanges.map { $0.target.drop { $0 != "&" } }
                 == [
                     "&per_page=100", "&per_page=100&page=2", "&per_page=50&page=3", "&per_page=25&page=5",
-                    "&per_page=25&page=6", "&per_page=25&page=7", "&per_page=25&page=8", "&per_page=25&page=9",
-                    "&per_page=25&page=10",
+                    "&per_page=25&page=6", "&per_page=25&page=7", "&per_page=25&page=8", "&per_page=100&page=3",
                 ]
         )
+    }
+
+    @Test func `a page that takes us too long is asked for in smaller ones too`() async throws {
+        github.faults.add(.silence(.seconds(60))) { $0.target.hasSuffix("per_page=100") }
+        let issues = try await withGitHub(github, timeout: 200, storage: storage) { try await read($0) }
+        #expect(issues.items.count == 250)
     }
 
     @Test func `a page that takes GitHub too long in any size fails the attempt`() async throws {

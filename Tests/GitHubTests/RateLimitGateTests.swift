@@ -121,9 +121,27 @@ struct RateLimitGateTests {
             #expect(gate.closedUntil(at: now + 10) == now + .seconds(wait))
             now = now + .seconds(wait)
         }
+        // Something that breaks proves nothing.
+        await gate.record(.silent, at: now)
+        #expect(gate.unopened != nil)
+        await gate.record(.open, at: now)
+        #expect(gate.unopened == nil)
+        await gate.record(.refused(reason, until: nil), at: now)
+        // Accepted credentials begin anew. Of the secondary limit one good answer says nothing: hours without it do.
+        let wait = reason == .unauthorized ? 60 : waits.last ?? 0
+        #expect(gate.closedUntil(at: now) == now + .seconds(wait))
+        now = now + .seconds(wait + 2 * 3600)
         await gate.record(.open, at: now)
         await gate.record(.refused(reason, until: nil), at: now)
         #expect(gate.closedUntil(at: now) == now + .seconds(60))
+    }
+
+    @Test func `what was answered before the storage was read is newer`() async throws {
+        try await storage.setGate("token", to: GateState(closedUntil: start + 1000, reason: .primary, streak: 0))
+        let gate = gate()
+        await gate.record(.refused(.secondary, until: start + 9000), at: start)
+        await gate.load()
+        #expect(gate.closedUntil(at: start) == start + 9000)
     }
 }
 

@@ -130,7 +130,7 @@ struct RateLimitVerdictTests {
             means: .refused(.secondary, until: nil)
         ),
         Row("bad credentials", 401, means: .refused(.unauthorized, until: nil)),
-        Row("503 with a wait is no rate limit", 503, ["retry-after": "8"], means: .open),
+        Row("503 with a wait is no rate limit, and proves nothing", 503, ["retry-after": "8"], means: .silent),
         Row(
             "headers that are no numbers", 403, ["retry-after": "soon", "x-ratelimit-remaining": "none"],
             means: .refused(.secondary, until: nil)

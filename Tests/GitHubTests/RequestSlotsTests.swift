@@ -58,7 +58,7 @@ struct RequestSlotsTests {
         }
         #expect(github.log.exchanges.first?.status == 200)
         #expect(github.log.count == 30)
-        #expect(storage.saved.last == .open)
+        #expect(storage.saved.count == 2 && storage.saved.last?.closedUntil == nil)
     }
 
     @Test func `when the first finds it still closed, the others do not go`() async throws {
@@ -71,8 +71,8 @@ struct RequestSlotsTests {
         let errors = try await withGitHub(github, storage: storage, now: clock) { await ask($0, times: 30) }
         #expect(github.log.count == 1)
         let until = now + .seconds(120)
-        #expect(errors.count { $0 == .rateLimited(until: until, status: 403) } == 1)
-        #expect(errors.count { $0 == .rateLimited(until: until, status: nil) } == 29)
+        #expect(errors.count { $0 == .rateLimited(.secondary, until: until, status: 403) } == 1)
+        #expect(errors.count { $0 == .rateLimited(.secondary, until: until, status: nil) } == 29)
     }
 
     @Test func `who is cancelled while he waits leaves the queue`() async throws {
@@ -104,12 +104,12 @@ struct RequestSlotsTests {
             let large = RequestMeter()
             for _ in 0..<14 { _ = try await client.user("octocat", meter: large) }
             // Six are left: a tenth.
-            await #expect(throws: GitHubError.rateLimited(until: now + .seconds(601), status: nil)) {
+            await #expect(throws: GitHubError.rateLimited(.reserve, until: now + .seconds(601), status: nil)) {
                 try await client.user("octocat", meter: large)
             }
             let small = RequestMeter()
             for _ in 0..<6 { _ = try await client.user("octocat", meter: small) }
-            await #expect(throws: GitHubError.rateLimited(until: now + .seconds(601), status: nil)) {
+            await #expect(throws: GitHubError.rateLimited(.core, until: now + .seconds(601), status: nil)) {
                 try await client.user("octocat", meter: small)
             }
         }

@@ -8,6 +8,7 @@ struct FailingStore: Store {
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued { throw error }
     func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim] { throw error }
     func freeze(_ payload: FrozenPayload, for claim: Claim) async throws(StoreError) { throw error }
+    func endRateLimits(at now: Timestamp) async throws(StoreError) { throw error }
     func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
     ) async throws(StoreError) -> DestinationChange? { throw error }
@@ -25,7 +26,7 @@ struct FailingStore: Store {
     func keepPage(_ page: CachedPage, as key: PageKey, maxBytes: Int) async throws(StoreError) { throw error }
     func confirmPage(_ key: PageKey, at now: Timestamp) async throws(StoreError) { throw error }
     func names(
-        of logins: [String], on api: String, since: Timestamp
+        of logins: [String], on api: String, since: Timestamp, until now: Timestamp
     ) async throws(StoreError) -> [String: String?] { throw error }
     func keepNames(
         _ names: [String: String?], on api: String, at now: Timestamp, maxEntries: Int

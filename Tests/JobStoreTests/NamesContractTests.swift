@@ -12,9 +12,12 @@ struct NamesContractTests {
             let names = ["octocat": "The Octocat", "dependabot[bot]": nil, "a-1": #"Ä "b" / 🎉"#]
             try await store.keepNames(names, on: api, at: start, maxEntries: 9)
             let logins = ["a-1", "nobody", "octocat", "dependabot[bot]", "octocat"]
-            #expect(try await store.names(of: logins, on: api, since: start) == names)
-            #expect(try await store.names(of: ["octocat"], on: api, since: start) == ["octocat": "The Octocat"])
-            #expect(try await store.names(of: [], on: api, since: start).isEmpty)
+            #expect(try await store.names(of: logins, on: api, since: start, until: .distantFuture) == names)
+            #expect(
+                try await store.names(of: ["octocat"], on: api, since: start, until: .distantFuture) == [
+                    "octocat": "The Octocat"
+                ])
+            #expect(try await store.names(of: [], on: api, since: start, until: .distantFuture).isEmpty)
         }
     }
 
@@ -23,9 +26,14 @@ struct NamesContractTests {
         try await kind { store in
             try await store.keepNames(["old": "O", "renewed": "R"], on: api, at: start, maxEntries: 9)
             try await store.keepNames(["renewed": nil], on: api, at: start + 2, maxEntries: 9)
-            #expect(try await store.names(of: ["old", "renewed"], on: api, since: start + 1) == ["renewed": nil])
             #expect(
-                try await store.names(of: ["old", "renewed"], on: api, since: start) == ["old": "O", "renewed": nil]
+                try await store.names(of: ["old", "renewed"], on: api, since: start + 1, until: .distantFuture) == [
+                    "renewed": nil
+                ])
+            #expect(
+                try await store.names(of: ["old", "renewed"], on: api, since: start, until: .distantFuture) == [
+                    "old": "O", "renewed": nil,
+                ]
             )
         }
     }
@@ -35,10 +43,16 @@ struct NamesContractTests {
         try await kind { store in
             let other = "https://github.example.com/api/v3"
             try await store.keepNames(["octocat": "Ours"], on: api, at: start, maxEntries: 9)
-            #expect(try await store.names(of: ["octocat"], on: other, since: start).isEmpty)
+            #expect(try await store.names(of: ["octocat"], on: other, since: start, until: .distantFuture).isEmpty)
             try await store.keepNames(["octocat": "Theirs"], on: other, at: start, maxEntries: 9)
-            #expect(try await store.names(of: ["octocat"], on: api, since: start) == ["octocat": "Ours"])
-            #expect(try await store.names(of: ["octocat"], on: other, since: start) == ["octocat": "Theirs"])
+            #expect(
+                try await store.names(of: ["octocat"], on: api, since: start, until: .distantFuture) == [
+                    "octocat": "Ours"
+                ])
+            #expect(
+                try await store.names(of: ["octocat"], on: other, since: start, until: .distantFuture) == [
+                    "octocat": "Theirs"
+                ])
         }
     }
 
@@ -69,7 +83,17 @@ struct NamesContractTests {
         }
     }
 
+    @Test(arguments: StoreUnderTest.all)
+    func `what another clock has read in the future is not known`(kind: StoreUnderTest) async throws {
+        try await kind { store in
+            try await store.keepNames(["octocat": "O"], on: api, at: start + 5, maxEntries: 9)
+            #expect(try await store.names(of: ["octocat"], on: api, since: start, until: start + 4).isEmpty)
+            #expect(try await store.names(of: ["octocat"], on: api, since: start, until: start + 5) == ["octocat": "O"])
+        }
+    }
+
     private func kept(in store: any Store) async throws -> [String] {
-        try await store.names(of: ["a", "b", "c", "d", "e"], on: api, since: .distantPast).keys.sorted()
+        try await store.names(of: ["a", "b", "c", "d", "e"], on: api, since: .distantPast, until: .distantFuture).keys
+            .sorted()
     }
 }

@@ -70,12 +70,12 @@ package final class MemoryStorage: GitHubStorage {
     }
 
     package func names(
-        of logins: [String], on api: String, since: Timestamp
+        of logins: [String], on api: String, since: Timestamp, until now: Timestamp
     ) async throws(Broken) -> [String: String?] {
         try working { state in
             var names: [String: String?] = [:]
             for login in logins {
-                guard let known = state.names[login], known.readAt >= since else { continue }
+                guard let known = state.names[login], known.readAt >= since, known.readAt <= now else { continue }
                 names[login] = .some(known.name)
             }
             return names

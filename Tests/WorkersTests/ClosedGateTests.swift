@@ -1,6 +1,10 @@
+import GitHub
 import JobStore
 import Jobs
+import Logging
 import Loopback
+import ServiceLifecycleTestKit
+import Synchronization
 import TestSupport
 import Testing
 import Workers
@@ -32,13 +36,36 @@ struct ClosedGateTests {
                 workshop.clock.advance(by: .seconds(31))
                 try await workshop.receiver.log.first(5)
             }
-            // The first has learned of it, and stands behind those who were due before the end of the wait.
-            #expect(asked(workshop.github) == ["r0", "r1", "r2", "r3", "r4", "r0"])
+            // The first has learned of it, and is the first again.
+            #expect(asked(workshop.github) == ["r0", "r1", "r2", "r3", "r4"])
             let first = try await workshop.store.attempts(of: JobID(1))
             #expect(first.map(\.result) == [.deferred, .completed])
             for number in 2...5 {
                 let job = try await workshop.job(JobID(Int64(number)))
                 #expect(job.attempts == 1 && job.deferrals == 0 && job.failures == 0)
+            }
+        }
+    }
+
+    @Test func `when the gate opens before its time they go on at once`() async throws {
+        try await Workshop.open { workshop in
+            try await workshop.add("r0")
+            let gate = Gate()
+            gate.closedUntil = workshop.clock.now + .seconds(3600)
+            let dispatcher = Dispatcher(
+                store: workshop.store, executor: workshop.executor, workers: 4, grace: .seconds(30),
+                collectionClosedUntil: { _ in gate.closedUntil }, now: { workshop.clock.now }, logger: .none
+            )
+            try await testGracefulShutdown { trigger in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await dispatcher.run() }
+                    await workshop.store.wait(for: .outsideChanges, times: 2)
+                    #expect(workshop.github.log.count == 0)
+                    gate.closedUntil = nil
+                    try await workshop.receiver.log.first()
+                    trigger.triggerGracefulShutdown()
+                    try await group.waitForAll()
+                }
             }
         }
     }
@@ -61,5 +88,15 @@ struct ClosedGateTests {
             #expect(try await workshop.job(claim.job.id).state == .completed)
             #expect(try await workshop.job(stuck).state == .queued)
         }
+    }
+}
+
+/// Until when nothing can be collected.
+private final class Gate: Sendable {
+    private let state = Mutex<Timestamp?>(nil)
+
+    var closedUntil: Timestamp? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
     }
 }

@@ -35,17 +35,25 @@ struct OutcomeTests {
         #expect(try outcome(of: .collect(error)) == .discard(error.attemptError))
     }
 
-    @Test func `credentials that GitHub refuses hold the job, and are no failure of its own`() throws {
+    @Test func `credentials that GitHub refuses keep the job where it is, and are no failure of its own`() throws {
         let error = GitHubError.unauthorized(until: start + 60_000, status: 401, message: "Bad credentials")
-        let deferred = Outcome.defer(until: start + 60_000, .held, error.attemptError)
+        let deferred = Outcome.defer(until: start, .held, error.attemptError)
         #expect(try outcome(of: .collect(error)) == deferred)
         #expect(try outcome(of: .collect(error), failures: 3) == deferred)
     }
 
+    @Test(arguments: [RateLimit.graphQL, .reserve])
+    func `what keeps only some back defers until then`(limit: RateLimit) throws {
+        let error = GitHubError.rateLimited(limit, until: start + 3_600_000, status: nil)
+        #expect(
+            try outcome(of: .collect(error)) == .defer(until: start + 3_600_000, .rateLimit, error.attemptError)
+        )
+    }
+
     @Test(arguments: [403, 429, nil])
-    func `a spent budget defers until it is there again, also after the last retry`(status: Int?) throws {
-        let error = GitHubError.rateLimited(until: start + 3_600_000, status: status)
-        let deferred = Outcome.defer(until: start + 3_600_000, .rateLimit, error.attemptError)
+    func `a spent budget keeps the job where it is, behind the gate, also after the last retry`(status: Int?) throws {
+        let error = GitHubError.rateLimited(.core, until: start + 3_600_000, status: status)
+        let deferred = Outcome.defer(until: start, .rateLimit, error.attemptError)
         #expect(try outcome(of: .collect(error)) == deferred)
         #expect(try outcome(of: .collect(error), failures: 3) == deferred)
     }

@@ -73,6 +73,10 @@ final class WatchedStore: Store {
         return claims
     }
 
+    func endRateLimits(at now: Timestamp) async throws(StoreError) {
+        try await store.endRateLimits(at: now)
+    }
+
     func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
     ) async throws(StoreError) -> DestinationChange? {
@@ -147,9 +151,9 @@ extension WatchedStore {
     }
 
     func names(
-        of logins: [String], on api: String, since: Timestamp
+        of logins: [String], on api: String, since: Timestamp, until now: Timestamp
     ) async throws(StoreError) -> [String: String?] {
-        try await store.names(of: logins, on: api, since: since)
+        try await store.names(of: logins, on: api, since: since, until: now)
     }
 
     func keepNames(

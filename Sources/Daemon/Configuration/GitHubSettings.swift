@@ -14,7 +14,7 @@ extension SettingParser {
         var configuration = GitHubConfiguration(
             baseURL: url(.apiURL), timeout: milliseconds(.apiTimeout, atLeast: 1), userAgent: Hookme.userAgent
         )
-        configuration.apiVersion = token(.apiVersion) ?? ""
+        configuration.apiVersion = date(.apiVersion)
         configuration.maxConcurrentRequests = number(.maxConcurrentRequests, in: 1...100)
         configuration.nameAge = milliseconds(.userCacheTTL)
         configuration.nameCacheEntries = number(.userCacheMaxEntries, in: 0...100_000_000)
@@ -35,6 +35,9 @@ extension SettingParser {
             note("API_TOKEN and GITHUB_APP_ID are both given, but GitHub can be read only as one of them")
         }
         for setting in missing { note("\(setting.rawValue) is required beside the other keys of a GitHub App") }
+        if !privateKey.isEmpty, !AppKey.isKey(pem: privateKey) {
+            note("GITHUB_APP_PRIVATE_KEY is not an RSA private key in PEM form")
+        }
         guard missing.isEmpty, let id else { return .anonymous }
         return .app(id: id, installation: number(.appInstallationID, in: 1...Int.max), privateKey: privateKey)
     }

@@ -48,6 +48,15 @@ struct SettingParser {
         return range.lowerBound
     }
 
+    /// As GitHub names the versions of its API.
+    mutating func date(_ setting: Setting) -> String {
+        let text = text(setting)
+        if text.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) == nil {
+            reject(setting, text, "a date, such as 2022-11-28")
+        }
+        return text
+    }
+
     /// A number from 0, or -1 for no limit, which is nil.
     mutating func limit(_ setting: Setting) -> Int? {
         let limit = number(setting, in: -1...Int.max)
