@@ -91,4 +91,33 @@ struct SignatureTests {
             }
         }
     }
+
+    @Test(arguments: [false, true])
+    func `hookme listen tells valid deliveries from others, and rejects those if it is told to`(
+        rejects: Bool
+    ) async throws {
+        let arguments = rejects ? ["--reject"] : ["--secret", Self.newSecret]
+        let environment = rejects ? ["WEBHOOK_SECRET": Self.newSecret] : [:]
+        try await World.run(github: github) { world in
+            try await ListenProcess.run(arguments, environment: environment) { listener in
+                func deliver(signedWith secret: String, until message: String) async throws {
+                    let settings = [
+                        "WEBHOOK_URL": listener.url, "WEBHOOK_SECRET": secret, "RETRY_MAX_ATTEMPTS": "0",
+                    ]
+                    try await world.withDaemon(settings) { daemon in
+                        _ = try await daemon.post("Hello-World")
+                        _ = try await daemon.logged(message)
+                    }
+                }
+                try await deliver(signedWith: Self.secret, until: rejects ? "job discarded" : "job completed")
+                let words = "the signature does not match: another secret, or id, timestamp or body were changed"
+                #expect(await listener.line(beginningWith: "invalid") == "invalid: \(words)")
+                let error = try await sqlite3(world.database, "SELECT last_error FROM jobs")
+                #expect(error == (rejects ? "The receiver answered 401: \(words)" : ""))
+
+                try await deliver(signedWith: "\(Self.secret) \(Self.newSecret)", until: "job completed")
+                #expect(await listener.line(beginningWith: "valid") == "valid")
+            }
+        }
+    }
 }
