@@ -12,10 +12,10 @@ MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(i
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test bench requests graphql check lint imports fmt clean prerequisites
+.PHONY: help build demo run test bench requests graphql receiver-test check lint imports fmt clean prerequisites
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: prerequisites ## compile everything, the tests too
 	@[ -e $(HOOKME) ] || echo 'The first build compiles the dependencies too and takes minutes; later ones take seconds.'
@@ -45,6 +45,11 @@ requests: build ## count what a delivered job costs in requests to GitHub
 graphql: ## check the GraphQL queries against GitHub's schema: make graphql SCHEMA=schema.graphql (needs PyPI's graphql-core)
 	@python3 Tests/Scripts/validate-graphql.py $(or $(SCHEMA),../shared/github-schema/schema.graphql) Sources/GitHub/*.graphql
 
+receiver-test: build ## check deliveries with the Standard Webhooks' own library as the receiver (from PyPI)
+	@[ -x .build-receiver/bin/pip ] || python3 -m venv .build-receiver
+	@.build-receiver/bin/pip install --quiet --disable-pip-version-check standardwebhooks==1.1.0
+	@.build-receiver/bin/python Tests/Scripts/standardwebhooks-receiver.py $(HOOKME) .build/debug/probe
+
 check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
 
 lint: ## report what is not formatted as .swift-format says
@@ -58,7 +63,7 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
-	@rm -rf .build-release Benchmarks/.build
+	@rm -rf .build-release .build-receiver Benchmarks/.build
 
 prerequisites:
 	@packaging/prerequisites.sh

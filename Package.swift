@@ -83,7 +83,7 @@ let package = Package(
             swiftSettings: settings
         ),
         room("Aggregation", uses: ["Jobs", "GitHub"]),
-        room("Webhooks", uses: ["Jobs", "Outbound"]),
+        room("Webhooks", uses: ["Jobs", "Outbound", crypto]),
         room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
         room("HTTPAPI", uses: ["Jobs", "JobStore", hummingbird, hummingbirdCore, httpTypes, logging, nioCore]),
         room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
@@ -155,12 +155,15 @@ let package = Package(
         tests(
             of: "Daemon",
             uses: [
-                "Jobs", "JobStore", "Aggregation", "GitHub", "Daemon", "TestSupport", logging,
+                "Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", "Daemon", "TestSupport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
-        tests(of: "EndToEnd", uses: ["Loopback", "Outbound", "TestSupport", "hookme", asyncHTTPClient]),
+        tests(
+            of: "EndToEnd",
+            uses: ["Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", asyncHTTPClient]
+        ),
         tests(of: "Architecture"),
     ]
 )

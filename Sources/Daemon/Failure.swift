@@ -6,6 +6,7 @@ import JobStore
 struct Failure: Error {
     enum Code: Int32, CaseIterable {
         case notUsable = 65
+        case noInput = 66
         case unavailable = 69
         case cannotOpen = 73
         case diskFailed = 74

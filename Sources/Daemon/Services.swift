@@ -66,7 +66,10 @@ enum Services {
             aggregator: Aggregator(github: github, limits: settings.limits, now: Timestamp.now),
             sender: WebhookSender(
                 http: outbound, defaultURL: settings.webhookURL, timeout: settings.webhookTimeout,
-                userAgent: Hookme.userAgent
+                userAgent: Hookme.userAgent,
+                signer: WebhookSigner(
+                    secrets: settings.webhookSecrets, signsAsGitHub: settings.signsAsGitHub, now: Timestamp.now
+                )
             ),
             retryPolicy: settings.retryPolicy, logger: logger
         )

@@ -4,7 +4,8 @@ import Jobs
 /// The beginning of a receiver's answer, fit for a log line and a database column.
 ///
 /// One line of printable characters, at most `maxCharacters`. Many servers repeat the path in their error pages, and a
-/// webhook's path is often its secret, so the parts of the address are left out.
+/// webhook's path is often its secret, so the parts of the address are left out; so are the signatures and their secrets, which
+/// a receiver that is being debugged may show.
 struct AnswerExcerpt {
     /// What is read of an answer. The rest is dropped with the connection.
     static let maxBytes = 4096
@@ -12,11 +13,19 @@ struct AnswerExcerpt {
 
     let text: String
 
-    init(_ body: [UInt8], hiding url: String) {
-        let answer = Self.secrets(of: url).reduce(String(decoding: body, as: UTF8.self)) { text, secret in
+    /// - Parameter proof: the headers that the delivery was signed with, and the secrets.
+    init(_ body: [UInt8], hiding url: String, proof: [String] = []) {
+        let secrets = Self.secrets(of: url) + proof.flatMap(Self.codes)
+        let answer = secrets.reduce(String(decoding: body, as: UTF8.self)) { text, secret in
             text.replacingOccurrences(of: secret, with: "…")
         }
         text = String(answer.oneLine.prefix(Self.maxCharacters))
+    }
+
+    /// The base64 and the hexadecimal numbers of a text, also as JSON may write them. What is shorter, such as a time, is none.
+    private static func codes(in text: String) -> [String] {
+        text.split { " ,=_".contains($0) }.filter { $0.count >= 32 }
+            .flatMap { [String($0), String($0).replacing("/", with: "\\/")] }
     }
 
     /// Everything of the address that may be a secret, the longest first, so that no part is left over of a longer one.

@@ -7,15 +7,21 @@ package struct WebhookSender: Sendable {
     private let defaultURL: String
     private let timeout: Milliseconds
     private let userAgent: String
+    private let signer: WebhookSigner?
 
     /// - Parameters:
     ///   - defaultURL: WEBHOOK_URL.
     ///   - timeout: WEBHOOK_TIMEOUT, for one delivery from connecting to the last byte.
-    package init(http: OutboundClient, defaultURL: String, timeout: Milliseconds, userAgent: String) {
+    ///   - signer: nil: deliveries are not signed.
+    package init(
+        http: OutboundClient, defaultURL: String, timeout: Milliseconds, userAgent: String,
+        signer: WebhookSigner? = nil
+    ) {
         self.http = http
         self.defaultURL = defaultURL
         self.timeout = timeout
         self.userAgent = userAgent
+        self.signer = signer
     }
 
     /// Makes one delivery and returns the 2xx status that it was answered with.
@@ -30,11 +36,16 @@ package struct WebhookSender: Sendable {
         _ body: String, webhookID: String, to destination: Destination
     ) async throws(DeliveryError) -> Int {
         let url = url(of: destination)
+        let bytes = Array(body.utf8)
+        let proof = signer?.headers(id: webhookID, body: bytes) ?? [:]
+        let headers = [
+            "content-type": "application/json", "user-agent": userAgent, WebhookHeader.id.rawValue: webhookID,
+        ]
         let request = OutboundRequest(
             method: .post,
             url: url,
-            headers: ["content-type": "application/json", "user-agent": userAgent, "webhook-id": webhookID],
-            body: Array(body.utf8),
+            headers: headers.merging(proof) { $1 },
+            body: bytes,
             timeout: timeout.duration,
             maxResponseBytes: AnswerExcerpt.maxBytes,
             demand: .excerpt
@@ -46,8 +57,10 @@ package struct WebhookSender: Sendable {
             throw DeliveryError(error)
         }
         guard (200...299).contains(response.status) else {
+            let secrets = signer?.secretTexts ?? []
+            let head = AnswerExcerpt(response.body, hiding: url, proof: Array(proof.values) + secrets)
             throw .status(
-                response.status, head: AnswerExcerpt(response.body, hiding: url).text,
+                response.status, head: head.text,
                 retryAfter: response.header("retry-after").flatMap(RetryAfter.init)
             )
         }

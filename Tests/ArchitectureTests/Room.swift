@@ -22,7 +22,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         ),
         Room(name: "GitHub", ours: ["Jobs", "Outbound"], theirs: ["Crypto", "JWTKit", "Logging"]),
         Room(name: "Aggregation", ours: ["Jobs", "GitHub"]),
-        Room(name: "Webhooks", ours: ["Jobs", "Outbound"]),
+        Room(name: "Webhooks", ours: ["Jobs", "Outbound"], theirs: ["Crypto"]),
         Room(
             name: "Workers", ours: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks"],
             theirs: ["Logging", "ServiceLifecycle"]

@@ -5,10 +5,12 @@ import Jobs
 import Logging
 import TestSupport
 import Testing
+import Webhooks
 
 @testable import Daemon
 
 struct SettingsTests {
+    private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     private static let webhook = ["WEBHOOK_URL": "https://example.com/hook"]
 
     private func settings(_ environment: [String: String]) async throws -> Settings {
@@ -28,6 +30,7 @@ struct SettingsTests {
     @Test func `without more than a webhook everything has its default`() async throws {
         let settings = try await settings(Self.webhook)
         #expect(settings.webhookURL == "https://example.com/hook")
+        #expect(settings.webhookSecrets.isEmpty && !settings.signsAsGitHub)
         #expect(settings.scheduleInterval == 10_800)
         #expect(
             settings.retryPolicy
@@ -54,9 +57,11 @@ struct SettingsTests {
             "API_VERSION": "2026-03-10", "GITHUB_MAX_CONCURRENT_REQUESTS": "3", "USER_CACHE_TTL": "4",
             "USER_CACHE_MAX_ENTRIES": "0", "PAGE_CACHE_MAX_BYTES": "0", "MAX_ISSUES": "6", "MAX_CONTRIBUTORS": "0",
             "MAX_PAYLOAD_BYTES": "65536",
+            "WEBHOOK_SECRET": Self.secret, "WEBHOOK_HUB_SIGNATURE": "true",
             "WEBHOOK_TIMEOUT": "2", "SHUTDOWN_GRACE": "0", "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
         ])
         #expect(settings.webhookURL == "http://user:pass@[::1]:8080/a?b=c")
+        #expect(settings.webhookSecrets.map(\.text) == [Self.secret] && settings.signsAsGitHub)
         #expect(settings.scheduleInterval == 0 && settings.shutdownGrace == 0)
         #expect(settings.retryPolicy == RetryPolicy(maxRetries: 0, base: 70, cap: 80, backoff: .constant))
         #expect(settings.github.baseURL == "https://ghe.example.com/api/v3")
@@ -97,6 +102,40 @@ struct SettingsTests {
         )
     }
 
+    @Test(arguments: [" ", "\n", " \r\n\t"])
+    func `of several secrets each signs, whatever space is between them`(space: String) async throws {
+        let other = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+        let directory = try TemporaryDirectory()
+        let file = directory.file("secrets")
+        try "\(other)\(space)\(Self.secret)\n".write(toFile: file, atomically: true, encoding: .utf8)
+        for source in [["WEBHOOK_SECRET": "\(other)\(space)\(Self.secret)"], ["WEBHOOK_SECRET_FILE": file]] {
+            let settings = try await settings(source.merging(Self.webhook) { $1 })
+            #expect(settings.webhookSecrets.map(\.text) == [other, Self.secret])
+        }
+    }
+
+    @Test(arguments: [
+        ("s3cret", ["WEBHOOK_SECRET must begin with whsec_"]),
+        ("whsec_s3cret!", ["WEBHOOK_SECRET must be base64 after whsec_"]),
+        ("whsec_s3cret99", ["WEBHOOK_SECRET must be the base64 of 24 to 64 bytes, and not of 6"]),
+        ("\(secret),\(secret)", ["WEBHOOK_SECRET must be base64 after whsec_"]),
+        ("\(secret) s3cret", ["WEBHOOK_SECRET, secret 2 of 2, must begin with whsec_"]),
+    ])
+    func `a wrong webhook secret is not shown`(value: String, expected: [String]) async throws {
+        #expect(try await problems(["WEBHOOK_SECRET": value].merging(Self.webhook) { $1 }) == expected)
+    }
+
+    @Test(arguments: [nil, "", " "])
+    func `GitHub's header needs a secret`(secret: String?) async throws {
+        var keys = ["WEBHOOK_HUB_SIGNATURE": "true"].merging(Self.webhook) { $1 }
+        keys["WEBHOOK_SECRET"] = secret
+        #expect(
+            try await problems(keys) == [
+                "WEBHOOK_HUB_SIGNATURE is true, but there is no WEBHOOK_SECRET to sign with"
+            ]
+        )
+    }
+
     @Test func `a token's file is known, so that it can be read again`() async throws {
         let directory = try TemporaryDirectory()
         let file = directory.file("token")
@@ -123,6 +162,7 @@ struct SettingsTests {
         ("API_URL", "https://api.github.com:99999", "an http or https URL, such as https://example.com/path"),
         ("API_URL", "https://api.github.com/a b", "an http or https URL, such as https://example.com/path"),
         ("API_URL", "https://api.github.com/#a", "an http or https URL, such as https://example.com/path"),
+        ("WEBHOOK_HUB_SIGNATURE", "yes", "true or false"),
         ("RATE_LIMIT_MAX_SIMULTANEOUS_JOBS", "-2", "a whole number from -1"),
         ("PORT", "65536", "a whole number from 0 to 65535"),
         ("WORKERS", "0", "a whole number from 1 to 1000"),

@@ -31,7 +31,8 @@ struct StartTests {
         ("RETRY_MAX_ATTEMPTS", "many", "RETRY_MAX_ATTEMPTS is 'many', but must be a whole number from 0 to 1000"),
         ("PORT", "65536", "PORT is '65536'"), ("SCHEDULE_INTERVAL", "-1", "SCHEDULE_INTERVAL is '-1'"),
         ("RETRY_BACKOFF", "linear", "one of exponential, constant"), ("API_URL", "api.github.com", "API_URL is"),
-        ("LOG_LEVEL", "loud", "LOG_LEVEL is 'loud'"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL is 'loud'"), ("WEBHOOK_HUB_SIGNATURE", "1", "must be true or false"),
+        ("WEBHOOK_SECRET", "whsec_s3cr3t99", "SECRET must be the base64 of 24 to 64 bytes, and not of 6\n"),
     ])
     func `a wrong value is refused with its key and what is allowed`(
         key: String, value: String, words: String

@@ -1,6 +1,8 @@
 /// Every key that configures hookme: the one place where they are named and explained.
 enum Setting: String, CaseIterable {
     case webhookURL = "WEBHOOK_URL"
+    case webhookSecret = "WEBHOOK_SECRET"
+    case webhookHubSignature = "WEBHOOK_HUB_SIGNATURE"
     case scheduleInterval = "SCHEDULE_INTERVAL"
     case rescheduleInterval = "RESCHEDULE_INTERVAL"
     case retryMaxAttempts = "RETRY_MAX_ATTEMPTS"
@@ -37,6 +39,8 @@ enum Setting: String, CaseIterable {
     var fallback: String? {
         switch self {
         case .webhookURL: nil
+        case .webhookSecret: ""
+        case .webhookHubSignature: "false"
         case .scheduleInterval: "10800"
         case .rescheduleInterval: "5000"
         case .retryMaxAttempts: "3"
@@ -70,6 +74,8 @@ enum Setting: String, CaseIterable {
     var meaning: String {
         switch self {
         case .webhookURL: "where results are posted"
+        case .webhookSecret: "whsec_ and base64, signs deliveries; two, separated by a space, during a rotation"
+        case .webhookHubSignature: "true or false, whether deliveries are also signed as GitHub signs its webhooks"
         case .scheduleInterval: "ms from a task's acceptance to its first attempt"
         case .rescheduleInterval: "ms from a failure to the first retry; the base of the backoff"
         case .retryMaxAttempts: "retries after the first attempt"
@@ -107,6 +113,9 @@ enum Setting: String, CaseIterable {
 
     /// May also come from a file: NAME_FILE, or a systemd credential of this name. Never shown.
     var isSecret: Bool {
-        self == .apiToken || self == .webhookURL || self == .appPrivateKey
+        switch self {
+        case .webhookURL, .webhookSecret, .apiToken, .appPrivateKey: true
+        default: false
+        }
     }
 }

@@ -68,6 +68,13 @@ struct SettingParser {
         Milliseconds(Int64(number(setting, in: least...31_536_000_000)))
     }
 
+    mutating func flag(_ setting: Setting) -> Bool {
+        let text = text(setting)
+        if let flag = Bool(text) { return flag }
+        reject(setting, text, "true or false")
+        return false
+    }
+
     mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ setting: Setting) -> Word {
         let text = text(setting)
         if let word = Word(rawValue: text) { return word }

@@ -2,10 +2,14 @@ import Aggregation
 import GitHub
 import Jobs
 import Logging
+import Webhooks
 
 /// The configuration, checked and typed.
 struct Settings: Sendable {
     var webhookURL: String
+    /// Empty: deliveries are not signed.
+    var webhookSecrets: [WebhookSecret]
+    var signsAsGitHub: Bool
     var scheduleInterval: Milliseconds
     var retryPolicy: RetryPolicy
     var holdPolicy: HoldPolicy
@@ -27,6 +31,8 @@ struct Settings: Sendable {
     init(_ source: SettingSource) throws(ConfigurationError) {
         var parser = SettingParser(source)
         webhookURL = parser.url(.webhookURL)
+        webhookSecrets = parser.webhookSecrets()
+        signsAsGitHub = parser.signsAsGitHub()
         scheduleInterval = parser.milliseconds(.scheduleInterval)
         github = parser.github()
         githubAccess = parser.githubAccess()

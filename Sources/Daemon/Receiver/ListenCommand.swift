@@ -1,6 +1,7 @@
 import ArgumentParser
 import Jobs
 import Loopback
+import Webhooks
 
 /// `hookme listen`.
 struct ListenCommand: AsyncParsableCommand {
@@ -13,6 +14,10 @@ struct ListenCommand: AsyncParsableCommand {
               hookme listen --fail 2               the first two deliveries get 500, the rest 200
               hookme listen --status 503           every delivery gets 503
               hookme listen --fail 2 --status 410  the first two get 410, the rest 200
+
+            With WEBHOOK_SECRET or --secret it checks each delivery's signature, and says what is wrong with it:
+
+              hookme listen --reject               a delivery that is not valid gets 401
             """
     )
 
@@ -31,6 +36,11 @@ struct ListenCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many lines of each body are printed.", valueName: "n"))
     var lines = 40
 
+    @OptionGroup var secrets: SecretOptions
+
+    @Flag(help: "Answer 401 to what is not validly signed.")
+    var reject = false
+
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
         guard fail.map({ $0 >= 0 }) ?? true else { throw ValidationError("--fail must be 0 or more") }
@@ -43,8 +53,13 @@ struct ListenCommand: AsyncParsableCommand {
     func run() async throws {
         try await Failure.reported {
             let terminal = Terminal()
-            let receiver = LoopbackReceiver(log: ExchangeLog(capacity: 1, keepsBodies: false)) { delivery in
-                terminal.print(Self.describe(delivery, on: terminal, lines: lines))
+            let secrets = try await secrets.secrets()
+            guard !reject || !secrets.isEmpty else {
+                throw Failure(.configuration, "--reject needs a secret: set WEBHOOK_SECRET, or give --secret")
+            }
+            let verifier = secrets.isEmpty ? nil : WebhookVerifier(secrets: secrets)
+            let receiver = Listener(verifier: verifier, rejects: reject) { delivery, verdict in
+                terminal.print(Self.describe(delivery, verdict, on: terminal, lines: lines))
             }
             if fail != nil || status != nil {
                 receiver.faults.add(.status(status ?? 500), times: fail ?? .max)
@@ -60,13 +75,23 @@ struct ListenCommand: AsyncParsableCommand {
         }
     }
 
-    private static func describe(_ delivery: Exchange, on terminal: Terminal, lines: Int) -> String {
+    private static func describe(
+        _ delivery: Exchange, _ verdict: Listener.Verdict, on terminal: Terminal, lines: Int
+    ) -> String {
         let status = delivery.status.map(String.init) ?? "no answer"
         let isGood = delivery.status.map { (200...299).contains($0) } ?? false
         let head = "#\(delivery.number) \(Timestamp.now().iso8601) \(delivery.method) \(delivery.target)"
         let size = "\(delivery.bodySize) bytes, webhook-id \(delivery.webhookID ?? "none")"
         let body = lines == 0 ? "" : "\n" + terminal.pretty(delivery.body, lines: lines)
         return "\n" + terminal.styled(head, .bold) + " → " + terminal.styled(status, isGood ? .green : .red)
-            + "\n   " + terminal.styled(size, .dim) + body
+            + "\n   " + terminal.styled(size, .dim) + words(for: verdict, on: terminal) + body
+    }
+
+    private static func words(for verdict: Listener.Verdict, on terminal: Terminal) -> String {
+        switch verdict {
+        case .unchecked: ""
+        case .valid: "\n   " + terminal.styled("valid", .green)
+        case .invalid(let error): "\n   " + terminal.styled("invalid: \(error)", .red)
+        }
     }
 }
