@@ -171,7 +171,7 @@ struct PageReaderTests {
 
     @Test func `a page that takes us too long is asked for in smaller ones too`() async throws {
         github.faults.add(.silence(.seconds(60))) { $0.target.hasSuffix("per_page=100") }
-        let issues = try await withGitHub(github, timeout: 200, storage: storage) { try await read($0) }
+        let issues = try await withGitHub(github, timeout: 2000, storage: storage) { try await read($0) }
         #expect(issues.items.count == 250)
     }
 
