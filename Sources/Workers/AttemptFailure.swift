@@ -44,11 +44,14 @@ enum AttemptFailure: Error {
         case .collect(let error):
             // While the gate keeps everybody back a job stays due when it was: it is not claimed before the gate lets it, in
             // the order in which all were due, and it does not wait for a gate that is not its reader's any more.
+            // Not so one that has lost its payload: it was to deliver, and the gate does not know of it.
+            let isBehindGate = claim.job.stage == .collect
             switch error {
             case .rateLimited(let limit, let until, _):
-                let until = limit.isEverybodys ? claim.job.runAt : until
+                let until = limit.isEverybodys && isBehindGate ? claim.job.runAt : until
                 return .defer(until: until, .rateLimit, error.attemptError)
-            case .unauthorized: return .defer(until: claim.job.runAt, .held, error.attemptError)
+            case .unauthorized(let until, _, _):
+                return .defer(until: isBehindGate ? claim.job.runAt : until, .held, error.attemptError)
             default: return afterFailure(error.attemptError, isRetryable: error.isRetryable)
             }
         case .deliver(let error) where error.verdict == .gone || claim.isProbe && error.verdict == .failed:

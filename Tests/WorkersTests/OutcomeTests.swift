@@ -11,10 +11,12 @@ struct OutcomeTests {
 
     private func outcome(
         of failure: AttemptFailure, failures: Int = 0, policy: RetryPolicy = policy, jitter: Double = 0,
-        isProbe: Bool = false
+        stage: Stage = .collect, isProbe: Bool = false
     ) throws -> Outcome? {
         failure.outcome(
-            for: try .fixture(failures: failures, isProbe: isProbe), retryPolicy: policy, now: start, jitter: jitter)
+            for: try .fixture(failures: failures, stage: stage, isProbe: isProbe), retryPolicy: policy, now: start,
+            jitter: jitter
+        )
     }
 
     @Test(arguments: [
@@ -40,6 +42,27 @@ struct OutcomeTests {
         let deferred = Outcome.defer(until: start, .held, error.attemptError)
         #expect(try outcome(of: .collect(error)) == deferred)
         #expect(try outcome(of: .collect(error), failures: 3) == deferred)
+    }
+
+    /// It would be claimed again at once: the gate keeps back only those who have to collect.
+    @Test func `one that was to deliver and has lost its payload waits until the gate opens`() throws {
+        let until = start + 60_000
+        let errors: [(GitHubError, RunReason)] = [
+            (.rateLimited(.core, until: until, status: nil), .rateLimit),
+            (.unauthorized(until: until, status: nil, message: ""), .held),
+        ]
+        for (error, reason) in errors {
+            let deferred = Outcome.defer(until: until, reason, error.attemptError)
+            #expect(try outcome(of: .collect(error), stage: .deliver) == deferred)
+        }
+    }
+
+    @Test func `a receiver that wants no more, and a probe that fails, hold the job and fail nothing`() throws {
+        let gone = DeliveryError.status(410, head: "")
+        #expect(try outcome(of: .deliver(gone), failures: 3) == .hold(gone.attemptError))
+        let failed = DeliveryError.timeout(15_000)
+        #expect(try outcome(of: .deliver(failed), failures: 3, isProbe: true) == .hold(failed.attemptError))
+        #expect(try outcome(of: .deliver(failed), failures: 3) == .discard(failed.attemptError))
     }
 
     @Test(arguments: [RateLimit.graphQL, .reserve])

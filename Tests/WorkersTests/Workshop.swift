@@ -25,7 +25,8 @@ struct Workshop: Sendable {
 
     /// Opens an empty workshop whose GitHub has `octocat/Hello-World` and `octocat/r0` to `octocat/r19`.
     static func open<Result>(
-        workers: Int = 4, grace: Duration = .seconds(30), _ body: (Workshop) async throws -> Result
+        workers: Int = 4, grace: Duration = .seconds(30), webhook: String? = nil,
+        _ body: (Workshop) async throws -> Result
     ) async throws -> Result {
         let directory = try TemporaryDirectory()
         let store = WatchedStore(try SQLiteStore(path: directory.file("hookme.db")))
@@ -36,10 +37,10 @@ struct Workshop: Sendable {
         let github = LoopbackGitHub(repositories: repositories, budget: nil)
         let receiver = LoopbackReceiver()
         return try await github.serve { api in
-            try await receiver.serve { webhook in
+            try await receiver.serve { url in
                 try await HTTPClient.withHTTPClient(configuration: .outbound()) { http in
                     let workshop = Workshop(
-                        store, github, receiver, OutboundClient(http), api: api, webhook: webhook, workers, grace
+                        store, github, receiver, OutboundClient(http), api: api, webhook: webhook ?? url, workers, grace
                     )
                     return try await body(workshop)
                 }
