@@ -74,7 +74,8 @@ enum Services {
             retryPolicy: settings.retryPolicy, logger: logger
         )
         return Dispatcher(
-            store: store, executor: executor, workers: settings.workers, grace: settings.shutdownGrace.duration,
+            store: store, executor: executor, workers: settings.workers,
+            workersPerDestination: settings.workersPerDestination, grace: settings.shutdownGrace.duration,
             collectionClosedUntil: { github.closure(at: $0)?.until }, logger: logger
         )
     }

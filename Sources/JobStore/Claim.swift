@@ -1,22 +1,27 @@
+import Foundation
 import GRDB
 package import Jobs
 
 extension SQLiteStore {
-    package func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim] {
+    package func claim(
+        limit: Int, at now: Timestamp, only stage: Stage?, except busy: Set<Destination>
+    ) async throws(StoreError) -> [Claim] {
         try await writer.write { db in
             let isAnyHeld = try Self.holdAndRelease(at: now, in: db)
             let probes = try Self.claimProbes(limit: limit, at: now, only: stage, in: db)
+            let sql = Self.claimSQL(only: stage, skippingHeld: isAnyHeld, skippingBusy: !busy.isEmpty)
             let claims = try Self.claims(
-                from: db.cachedStatement(sql: Self.claimSQL(only: stage, skippingHeld: isAnyHeld)),
-                ["now": now.millisecondsSinceEpoch, "limit": limit - probes.count], at: now
+                from: db.cachedStatement(sql: sql),
+                ["now": now.millisecondsSinceEpoch, "limit": limit - probes.count] &+ Self.list(busy), at: now
             )
             return probes + claims
         }
     }
 
-    package func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? {
+    package func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp? {
         try await read { db in
-            let due = try Int64.fetchOne(try db.cachedStatement(sql: Self.nextRunSQL(only: stage)))
+            let sql = Self.nextRunSQL(only: stage, skippingBusy: !busy.isEmpty)
+            let due = try Int64.fetchOne(try db.cachedStatement(sql: sql), arguments: Self.list(busy))
             let probe = try Int64.fetchOne(try db.cachedStatement(sql: Self.nextProbeSQL(only: stage)))
             return JobRow.moment([due, probe].compactMap(\.self).min())
         }
@@ -44,10 +49,21 @@ extension SQLiteStore {
         }.sorted { ($0.job.runAt, $0.job.id) < ($1.job.runAt, $1.job.id) }
     }
 
-    /// - Parameter skippingHeld: looks at the first thousand only, of which those of held destinations are left out.
-    static func claimSQL(only stage: Stage?, skippingHeld: Bool = false) -> String {
+    /// As the statements that skip busy destinations take them: a JSON array.
+    private static func list(_ busy: Set<Destination>) throws -> StatementArguments {
+        guard !busy.isEmpty else { return [] }
+        let list = try JSONEncoder().encode(busy.map(JobRow.text))
+        return ["busy": String(decoding: list, as: UTF8.self)]
+    }
+
+    /// - Parameters:
+    ///   - skippingHeld: looks at the first thousand only, of which those of held destinations are left out.
+    ///   - skippingBusy: looks past those of busy destinations. That they are not many more than can wait is for the hold to see
+    ///     to, which takes them out of the way of a destination that does not answer.
+    static func claimSQL(only stage: Stage?, skippingHeld: Bool = false, skippingBusy: Bool = false) -> String {
         let due = """
-            SELECT id, destination FROM jobs WHERE \(queued(stage)) AND run_at_ms <= :now ORDER BY run_at_ms, id
+            SELECT id, destination FROM jobs WHERE \(queued(stage)) AND run_at_ms <= :now\(skippingBusy ? notBusy : "")
+            ORDER BY run_at_ms, id
             """
         let first = """
             SELECT id FROM (\(due) LIMIT 1000)
@@ -60,14 +76,16 @@ extension SQLiteStore {
             """
     }
 
+    private static let notBusy = " AND destination NOT IN (SELECT value FROM json_each(:busy))"
+
     /// What a claim makes of a row.
     static let running = """
         state = 'running', attempts = attempts + 1, claim_token = lower(hex(randomblob(8))), claimed_at_ms = :now,
         collecting_since_ms = iif(stage = 'collect', min(coalesce(collecting_since_ms, :now), :now), collecting_since_ms)
         """
 
-    static func nextRunSQL(only stage: Stage?) -> String {
-        "SELECT min(run_at_ms) FROM jobs WHERE \(queued(stage))"
+    static func nextRunSQL(only stage: Stage?, skippingBusy: Bool = false) -> String {
+        "SELECT min(run_at_ms) FROM jobs WHERE \(queued(stage))\(skippingBusy ? notBusy : "")"
     }
 
     /// In the words of the partial indexes, which SQLite uses for no others. There is none for `collect`: nobody asks for

@@ -16,8 +16,12 @@ package protocol Store: Sendable {
     /// Due jobs of a held destination become `held` instead, but for one that is to find out whether it answers again, from
     /// time to time; those of one that is released become `queued`, a thousand with each claim.
     ///
-    /// - Parameter stage: only jobs that begin with it; nil for all.
-    func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim]
+    /// - Parameters:
+    ///   - stage: only jobs that begin with it; nil for all.
+    ///   - busy: destinations that are left out, since as many of their jobs run as may.
+    func claim(
+        limit: Int, at now: Timestamp, only stage: Stage?, except busy: Set<Destination>
+    ) async throws(StoreError) -> [Claim]
 
     /// Keeps the finished aggregate; from here on the job begins with `deliver`, and no attempt collects.
     func freeze(_ payload: FrozenPayload, for claim: Claim) async throws(StoreError)
@@ -40,8 +44,10 @@ package protocol Store: Sendable {
 
     /// When the next queued job is due; in the past when one is due already; nil when none is queued.
     ///
-    /// - Parameter stage: only jobs that begin with it; nil for all.
-    func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp?
+    /// - Parameters:
+    ///   - stage: only jobs that begin with it; nil for all.
+    ///   - busy: destinations that are left out.
+    func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp?
 
     /// A number that changes whenever another program has changed the database.
     func outsideChanges() async throws(StoreError) -> Int
@@ -94,11 +100,19 @@ package protocol Store: Sendable {
 
 extension Store {
     package func claim(limit: Int, at now: Timestamp) async throws(StoreError) -> [Claim] {
-        try await claim(limit: limit, at: now, only: nil)
+        try await claim(limit: limit, at: now, only: nil, except: [])
+    }
+
+    package func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim] {
+        try await claim(limit: limit, at: now, only: stage, except: [])
+    }
+
+    package func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? {
+        try await nextRunAt(only: stage, except: [])
     }
 
     package func nextRunAt() async throws(StoreError) -> Timestamp? {
-        try await nextRunAt(only: nil)
+        try await nextRunAt(only: nil, except: [])
     }
 }
 

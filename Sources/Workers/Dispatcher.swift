@@ -20,6 +20,8 @@ package final class Dispatcher: Service {
         var running = 0
         /// Attempts that are over but for their record.
         var recording = 0
+        /// Attempts that are not recorded yet, by their destination.
+        var byDestination: [Destination: Int] = [:]
         /// An enqueue that is due sooner than this rings the bell.
         var sleepsUntil = Timestamp.distantFuture
     }
@@ -27,6 +29,7 @@ package final class Dispatcher: Service {
     private let store: any Store
     private let executor: JobExecutor
     private let workers: Int
+    private let workersPerDestination: Int
     private let grace: Duration
     private let collectionClosedUntil: @Sendable (Timestamp) -> Timestamp?
     private let now: WallClock
@@ -35,15 +38,19 @@ package final class Dispatcher: Service {
     private let bell = Doorbell()
     private let state = Mutex(State())
 
-    /// - Parameter collectionClosedUntil: until when nothing can be collected, at a moment; nil when it can.
+    /// - Parameters:
+    ///   - workersPerDestination: the most that may be busy with jobs of one destination, so that one that is slow leaves some to
+    ///     the others; nil for all.
+    ///   - collectionClosedUntil: until when nothing can be collected, at a moment; nil when it can.
     package init(
-        store: any Store, executor: JobExecutor, workers: Int, grace: Duration,
+        store: any Store, executor: JobExecutor, workers: Int, workersPerDestination: Int? = nil, grace: Duration,
         collectionClosedUntil: @escaping @Sendable (Timestamp) -> Timestamp? = { _ in nil },
         now: @escaping WallClock = Timestamp.now, logger: Logger
     ) {
         self.store = store
         self.executor = executor
         self.workers = workers
+        self.workersPerDestination = min(workers, workersPerDestination ?? workers)
         self.grace = grace
         self.collectionClosedUntil = collectionClosedUntil
         self.now = now
@@ -81,28 +88,61 @@ package final class Dispatcher: Service {
     private func startDueJobs(
         in attempts: inout ThrowingDiscardingTaskGroup<any Error>, _ closedUntil: Timestamp?
     ) async throws(StoreError) -> Bool {
-        // What is being recorded keeps no worker, so that the next claim shares its commit. But where the database takes no
-        // records, nothing more is begun.
-        let free = state.withLock { min(workers, 2 * workers - $0.recording) - $0.running }
-        guard free > 0 else { return true }
-        let claims = try await claim(limit: free, only: closedUntil == nil ? nil : .deliver)
-        state.withLock { $0.running += claims.count }
-        for claim in claims {
-            attempts.addTask { [self] in
-                await executor.execute(claim) {
-                    state.withLock { ($0.running, $0.recording) = ($0.running - 1, $0.recording + 1) }
-                    bell.ring()
-                }
-                state.withLock { $0.recording -= 1 }
+        while true {
+            let free = self.free
+            guard free > 0 else { return true }
+            let claims = try await claim(limit: free, only: closedUntil == nil ? nil : .deliver)
+            for claim in claims { start(claim, in: &attempts) }
+            // As many as were asked for: there may be more, also of other destinations.
+            if claims.count < free { return false }
+        }
+    }
+
+    private func start(_ claim: Claim, in attempts: inout ThrowingDiscardingTaskGroup<any Error>) {
+        let destination = claim.job.destination
+        state.withLock { state in
+            state.running += 1
+            state.byDestination[destination, default: 0] += 1
+        }
+        attempts.addTask { [self] in
+            await executor.execute(claim) {
+                state.withLock { ($0.running, $0.recording) = ($0.running - 1, $0.recording + 1) }
                 bell.ring()
             }
+            state.withLock { state in
+                state.recording -= 1
+                let others = (state.byDestination[destination] ?? 1) - 1
+                state.byDestination[destination] = others > 0 ? others : nil
+            }
+            bell.ring()
         }
-        return claims.count == free
+    }
+
+    /// How many jobs may be begun now.
+    ///
+    /// What is being recorded keeps no worker, so that the next claim shares its commit. But where the database takes no
+    /// records, nothing more is begun. And since a claim may bring jobs of one destination only, it takes no more than the one
+    /// with the most has left.
+    private var free: Int {
+        state.withLock { state in
+            let free = min(workers, 2 * workers - state.recording) - state.running
+            guard workersPerDestination < workers else { return free }
+            let most = state.byDestination.values.filter { $0 < workersPerDestination }.max() ?? 0
+            return min(free, workersPerDestination - most)
+        }
+    }
+
+    /// Destinations of which as many jobs run as may.
+    private var busy: Set<Destination> {
+        guard workersPerDestination < workers else { return [] }
+        return state.withLock { state in
+            Set(state.byDestination.filter { $0.value >= workersPerDestination }.keys)
+        }
     }
 
     private func claim(limit: Int, only stage: Stage?) async throws(StoreError) -> [Claim] {
         do {
-            return try await store.claim(limit: limit, at: now(), only: stage)
+            return try await store.claim(limit: limit, at: now(), only: stage, except: busy)
         } catch let error where error.isTransient {
             logger.warning("no job can be claimed", metadata: ["error": "\(error)"])
             _ = await bell.wait(atMost: .seconds(1))
@@ -130,8 +170,9 @@ package final class Dispatcher: Service {
 
     private func nextRunAt(_ closedUntil: Timestamp?) async throws(StoreError) -> Timestamp {
         do {
-            guard let closedUntil else { return try await store.nextRunAt(only: nil) ?? .distantFuture }
-            return min(closedUntil, try await store.nextRunAt(only: .deliver) ?? .distantFuture)
+            let stage: Stage? = closedUntil == nil ? nil : .deliver
+            let next = try await store.nextRunAt(only: stage, except: busy)
+            return min(closedUntil ?? .distantFuture, next ?? .distantFuture)
         } catch let error where error.isTransient || error == .cancelled {
             return now() + .seconds(1)
         }

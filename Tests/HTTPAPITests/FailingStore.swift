@@ -6,14 +6,18 @@ struct FailingStore: Store {
     var error: StoreError
 
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued { throw error }
-    func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim] { throw error }
+    func claim(
+        limit: Int, at now: Timestamp, only stage: Stage?, except busy: Set<Destination>
+    ) async throws(StoreError) -> [Claim] { throw error }
     func freeze(_ payload: FrozenPayload, for claim: Claim) async throws(StoreError) { throw error }
     func endRateLimits(at now: Timestamp) async throws(StoreError) { throw error }
     func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
     ) async throws(StoreError) -> DestinationChange? { throw error }
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery { throw error }
-    func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? { throw error }
+    func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp? {
+        throw error
+    }
     func outsideChanges() async throws(StoreError) -> Int { throw error }
     func job(_ id: JobID) async throws(StoreError) -> Job? { throw error }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { throw error }

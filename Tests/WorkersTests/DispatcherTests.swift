@@ -49,6 +49,29 @@ struct DispatcherTests {
         }
     }
 
+    @Test func `a destination that does not answer leaves workers to the others`() async throws {
+        let slow = LoopbackReceiver()
+        let latch = Latch()
+        slow.faults.add(.held(until: latch.wait))
+        try await slow.serve { url in
+            try await Workshop.open(workers: 6, workersPerDestination: 3) { workshop in
+                let path = workshop.database
+                for number in 0..<20 { try await workshop.add("r\(number)") }
+                // The first ten, and so those that are due first, are the slow one's.
+                _ = try await sqlite3(path, "UPDATE jobs SET destination = '\(url)' WHERE id <= 10")
+                try await workshop.dispatch { _ in
+                    try await workshop.receiver.log.first(10) { $0.status == 200 }
+                    try await slow.log.first(3)
+                    #expect(slow.log.count == 3 && slow.log.mostAtOnce == 3)
+                    latch.open()
+                    try await slow.log.first(10) { $0.status == 200 }
+                }
+                #expect(workshop.receiver.log.mostAtOnce <= 3)
+                #expect(try await workshop.store.counts()[.completed] == 20)
+            }
+        }
+    }
+
     @Test func `an enqueue that is due sooner wakes a dispatcher that sleeps`() async throws {
         try await Workshop.open { workshop in
             try await workshop.add("r0", dueIn: 3_600_000)

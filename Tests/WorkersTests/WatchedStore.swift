@@ -62,9 +62,11 @@ final class WatchedStore: Store {
         return try await ask()
     }
 
-    func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim] {
+    func claim(
+        limit: Int, at now: Timestamp, only stage: Stage?, except busy: Set<Destination>
+    ) async throws(StoreError) -> [Claim] {
         let claims = try await attend(.claim) { () throws(StoreError) in
-            try await store.claim(limit: limit, at: now, only: stage)
+            try await store.claim(limit: limit, at: now, only: stage, except: busy)
         }
         state.withLock { state in
             state.running += claims.count
@@ -95,8 +97,8 @@ final class WatchedStore: Store {
         try await attend(.payload) { () throws(StoreError) in try await store.payload(of: id) }
     }
 
-    func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? {
-        try await attend(.nextRunAt) { () throws(StoreError) in try await store.nextRunAt(only: stage) }
+    func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp? {
+        try await attend(.nextRunAt) { () throws(StoreError) in try await store.nextRunAt(only: stage, except: busy) }
     }
 
     func outsideChanges() async throws(StoreError) -> Int {

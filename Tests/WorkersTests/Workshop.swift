@@ -22,10 +22,12 @@ struct Workshop: Sendable {
     let receiver: LoopbackReceiver
     let executor: JobExecutor
     let dispatcher: Dispatcher
+    /// The file, for the `sqlite3` of an operator.
+    let database: String
 
     /// Opens an empty workshop whose GitHub has `octocat/Hello-World` and `octocat/r0` to `octocat/r19`.
     static func open<Result>(
-        workers: Int = 4, grace: Duration = .seconds(30), webhook: String? = nil,
+        workers: Int = 4, workersPerDestination: Int? = nil, grace: Duration = .seconds(30), webhook: String? = nil,
         _ body: (Workshop) async throws -> Result
     ) async throws -> Result {
         let directory = try TemporaryDirectory()
@@ -40,7 +42,9 @@ struct Workshop: Sendable {
             try await receiver.serve { url in
                 try await HTTPClient.withHTTPClient(configuration: .outbound()) { http in
                     let workshop = Workshop(
-                        store, github, receiver, OutboundClient(http), api: api, webhook: webhook ?? url, workers, grace
+                        store, github, receiver, OutboundClient(http), api: api, webhook: webhook ?? url, workers,
+                        workersPerDestination, grace,
+                        database: directory.file("hookme.db")
                     )
                     return try await body(workshop)
                 }
@@ -50,7 +54,7 @@ struct Workshop: Sendable {
 
     private init(
         _ store: WatchedStore, _ github: LoopbackGitHub, _ receiver: LoopbackReceiver, _ http: OutboundClient,
-        api: String, webhook: String, _ workers: Int, _ grace: Duration
+        api: String, webhook: String, _ workers: Int, _ workersPerDestination: Int?, _ grace: Duration, database: String
     ) {
         let clock = ManualClock(start)
         let now: WallClock = { clock.now }
@@ -61,6 +65,7 @@ struct Workshop: Sendable {
             credentials: NoCredentials(), storage: MemoryStorage(), now: now, logger: silent
         )
         (self.store, self.clock, self.github, self.receiver) = (store, clock, github, receiver)
+        self.database = database
         executor = JobExecutor(
             store: store,
             aggregator: Aggregator(github: client, now: now),
@@ -69,7 +74,8 @@ struct Workshop: Sendable {
             now: now, jitter: { 0 }, logger: silent
         )
         dispatcher = Dispatcher(
-            store: store, executor: executor, workers: workers, grace: grace,
+            store: store, executor: executor, workers: workers,
+            workersPerDestination: workersPerDestination, grace: grace,
             collectionClosedUntil: { client.closure(at: $0)?.until }, now: now, logger: silent
         )
     }

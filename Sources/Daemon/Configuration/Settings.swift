@@ -22,6 +22,8 @@ struct Settings: Sendable {
     var port: Int
     var databasePath: String
     var workers: Int
+    /// Nil: no limit of its own.
+    var workersPerDestination: Int?
     var webhookTimeout: Milliseconds
     var shutdownGrace: Milliseconds
     var logLevel: Logger.Level
@@ -46,6 +48,7 @@ struct Settings: Sendable {
         port = parser.number(.port, in: 0...65535)
         databasePath = parser.text(.databasePath)
         workers = parser.number(.workers, in: 1...1000)
+        workersPerDestination = parser.limit(.workersPerDestination).map { max(1, $0) }
         webhookTimeout = parser.milliseconds(.webhookTimeout, atLeast: 1)
         shutdownGrace = parser.milliseconds(.shutdownGrace)
         logLevel = parser.word(.logLevel)
