@@ -1,3 +1,5 @@
+import Foundation
+
 /// One accepted task: what it asks for, where it stands, and what has happened to it so far.
 package struct Job: Equatable, Sendable {
     /// The number in `/tasks/{id}` and in every log line. Never used twice, also after pruning.
@@ -76,4 +78,19 @@ package enum Destination: Hashable, Sendable {
     case `default`
     /// This job's own URL.
     case url(String)
+}
+
+extension Destination {
+    /// Fit for a log: of a URL no more than where it leads, since its path and its query are often a secret.
+    package var withoutSecrets: String {
+        switch self {
+        case .default:
+            return "default"
+        case .url(let url):
+            guard let parts = URLComponents(string: url), let scheme = parts.scheme, let host = parts.host else {
+                return "a URL of its own"
+            }
+            return "\(scheme)://\(host)" + (parts.port.map { ":\($0)" } ?? "")
+        }
+    }
 }

@@ -121,7 +121,7 @@ package struct JobExecutor: Sendable {
                 try await store.record(outcome, report: report, of: claim, at: now())
             }
             logger.recorded(outcome, report)
-            if let change { logger.changed(change) }
+            if let change { logger.changed(change, claim.job.destination) }
         } catch {
             // The job stays `running` in the database, and the next start recovers it.
             logger.error("outcome not recorded", metadata: ["error": "\(error)"])

@@ -12,13 +12,16 @@ extension Logger {
     }
 
     /// What an attempt changed for all jobs of its destination.
-    func changed(_ change: DestinationChange) {
+    func changed(_ change: DestinationChange, _ destination: Destination) {
+        let place: Logger.Metadata = ["destination": "\(destination.withoutSecrets)"]
         switch change {
         case .held(let reason, let probeAt):
             let probe: Logger.Metadata = probeAt.map { ["probe_at": "\($0.iso8601)"] } ?? [:]
-            warning("destination held", metadata: ["reason": "\(reason.rawValue)"].merging(probe) { $1 })
+            warning(
+                "destination held",
+                metadata: place.merging(["reason": "\(reason.rawValue)"]) { $1 }.merging(probe) { $1 })
         case .released:
-            notice("destination released")
+            notice("destination released", metadata: place)
         }
     }
 
