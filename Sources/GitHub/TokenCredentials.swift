@@ -7,18 +7,16 @@ import Synchronization
 package final class TokenCredentials: Credentials {
     /// What tells one version of a file from the next without reading it.
     private struct Stamp: Equatable {
-        var inode: UInt64
-        var size: Int64
-        var seconds: Int
-        var nanoseconds: Int
+        var number: Int?
+        var size: Int?
+        var changedAt: Date?
 
+        /// Nil where there is no such file.
         init?(ofFile path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            inode = UInt64(status.st_ino)
-            size = Int64(status.st_size)
-            seconds = status.st_mtim.tv_sec
-            nanoseconds = status.st_mtim.tv_nsec
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+            number = (attributes[.systemFileNumber] as? NSNumber)?.intValue
+            size = (attributes[.size] as? NSNumber)?.intValue
+            changedAt = attributes[.modificationDate] as? Date
         }
     }
 
