@@ -53,6 +53,13 @@ package protocol Store: Sendable {
 
     func payload(of id: JobID) async throws(StoreError) -> FrozenPayload?
 
+    /// Deletes the payloads of up to `limit` jobs that finished before a moment, the one that finished first at the front;
+    /// fewer where they are so large that other writes would wait for long. Those of live jobs stay. A job whose payload is
+    /// deleted is one whose next attempt would have to collect.
+    ///
+    /// - Returns: how many; 0 when there are no more.
+    func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int
+
     /// How many jobs are in each state, in a time that does not grow with their number.
     func counts() async throws(StoreError) -> [JobState: Int]
 

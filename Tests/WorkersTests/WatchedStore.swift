@@ -11,6 +11,7 @@ final class WatchedStore: Store {
         case payload
         case nextRunAt
         case outsideChanges
+        case prunePayloads
     }
 
     private struct State {
@@ -97,6 +98,12 @@ final class WatchedStore: Store {
 
     func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? {
         try await attend(.nextRunAt) { () throws(StoreError) in try await store.nextRunAt(only: stage) }
+    }
+
+    func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try await attend(.prunePayloads) { () throws(StoreError) in
+            try await store.prunePayloads(finishedBefore: moment, limit: limit)
+        }
     }
 
     func outsideChanges() async throws(StoreError) -> Int {
