@@ -31,6 +31,10 @@ package protocol Store: Sendable {
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
     ) async throws(StoreError) -> DestinationChange?
 
+    /// Queues a finished job whose payload is kept, to be delivered again at once under the same `webhook-id`, with all
+    /// retries before it.
+    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery
+
     /// Puts back every job that a dead process left `running`, before anything is claimed: due at once after its first
     /// crash, after 1 s, 2 s, 4 s… following later ones, and discarded as poison after ``crashLimit`` of them.
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery

@@ -69,11 +69,3 @@ package struct JobID: Hashable, Comparable, Sendable, CustomStringConvertible {
         String(number)
     }
 }
-
-/// Where a job's payload goes.
-package enum Destination: Hashable, Sendable {
-    /// WEBHOOK_URL, whatever it is when the delivery is made. The URL itself stays out of the database: it may be a secret.
-    case `default`
-    /// This job's own URL.
-    case url(String)
-}

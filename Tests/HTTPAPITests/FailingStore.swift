@@ -12,6 +12,7 @@ struct FailingStore: Store {
     func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
     ) async throws(StoreError) -> DestinationChange? { throw error }
+    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery { throw error }
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery { throw error }
     func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? { throw error }
     func outsideChanges() async throws(StoreError) -> Int { throw error }

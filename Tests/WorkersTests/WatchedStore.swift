@@ -117,6 +117,10 @@ extension WatchedStore {
         try await store.enqueue(job, liveLimit: liveLimit)
     }
 
+    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery {
+        try await store.redeliver(id, at: now)
+    }
+
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery {
         try await store.recover(at: now)
     }
