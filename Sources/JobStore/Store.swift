@@ -64,6 +64,9 @@ package protocol Store: Sendable {
     /// - Returns: how many; 0 when there are no more.
     func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int
 
+    /// The destinations that are held now, with up to ``mostJobsCounted`` jobs of each.
+    func heldDestinations() async throws(StoreError) -> [DestinationStatus]
+
     /// How many jobs are in each state, in a time that does not grow with their number.
     func counts() async throws(StoreError) -> [JobState: Int]
 

@@ -20,6 +20,7 @@ struct FailingStore: Store {
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { throw error }
     func payload(of id: JobID) async throws(StoreError) -> FrozenPayload? { throw error }
     func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int { throw error }
+    func heldDestinations() async throws(StoreError) -> [DestinationStatus] { throw error }
     func counts() async throws(StoreError) -> [JobState: Int] { throw error }
     func checkWritable() async throws(StoreError) { throw error }
     func gate(_ name: String) async throws(StoreError) -> GateState? { throw error }

@@ -133,6 +133,10 @@ extension WatchedStore {
         try await store.attempts(of: id)
     }
 
+    func heldDestinations() async throws(StoreError) -> [DestinationStatus] {
+        try await store.heldDestinations()
+    }
+
     func counts() async throws(StoreError) -> [JobState: Int] {
         try await store.counts()
     }
