@@ -26,13 +26,13 @@ struct Failure: Error {
         switch error {
         case .inUse: code = .inUse
         case .inaccessible, .failed: code = .cannotOpen
-        case .foreign, .corrupt, .newer: code = .notUsable
+        case .foreign, .corrupt, .newer, .older: code = .notUsable
         }
         line = "\(error)"
     }
 
     init(_ error: StoreError) {
-        self.init(.diskFailed, "\(error)")
+        self.init(error == .busy ? .inUse : .diskFailed, "\(error)")
     }
 
     /// Runs a command's work; a failure becomes its line on standard error and its exit code.

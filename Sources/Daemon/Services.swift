@@ -43,7 +43,10 @@ enum Services {
 
     private static func open(_ settings: Settings) throws -> SQLiteStore {
         do {
-            return try SQLiteStore(path: settings.databasePath, holdPolicy: settings.holdPolicy)
+            return try SQLiteStore(
+                path: settings.databasePath, holdPolicy: settings.holdPolicy,
+                keepsFinishedPayloads: settings.payloadRetention != 0
+            )
         } catch {
             throw Failure(error)
         }
@@ -80,6 +83,11 @@ enum Services {
         )
     }
 
+    /// Nil where payloads are kept for ever.
+    private static func pruner(_ settings: Settings, _ store: SQLiteStore, _ logger: Logger) -> Pruner? {
+        settings.payloadRetention.map { Pruner(store: store, retention: $0, logger: logger) }
+    }
+
     /// Jobs run only once the port is ours, so that a daemon that cannot listen does nothing at all.
     private static func serve(
         _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher, _ logger: Logger
@@ -111,7 +119,7 @@ enum Services {
                 .init(service: front),
                 .init(service: AfterStart(of: listening, run: dispatcher)),
                 .init(service: systemd),
-            ],
+            ] + (pruner(settings, store, logger).map { [.init(service: $0)] } ?? []),
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

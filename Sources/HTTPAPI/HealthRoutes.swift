@@ -16,7 +16,8 @@ struct HealthRoutes: Sendable {
 
     /// `GET /readyz`: a task posted now would be stored, and GitHub accepts the credentials. That its budget is spent is no
     /// reason to send anybody elsewhere.
-    @Sendable func ready(_: Request, _: BasicRequestContext) async throws(Problem) -> Response {
+    @Sendable func ready(_ request: Request, _: BasicRequestContext) async throws(Problem) -> Response {
+        if request.uri.queryParameters["verbose"] != nil { return await readiness().verbose() }
         do {
             try await store.checkWritable()
         } catch {
@@ -26,6 +27,29 @@ struct HealthRoutes: Sendable {
             throw Problem.refusedByGitHub(until: refusal.until)
         }
         return Self.ok
+    }
+
+    /// `GET /readyz?verbose`: the same, each part with its line, and the destinations that are held.
+    private func readiness() async -> Readiness {
+        var readiness = Readiness()
+        do {
+            try await store.checkWritable()
+            readiness.pass("store")
+        } catch {
+            readiness.fail("store", "\(error)", Problem(error))
+        }
+        if let refusal = await githubRefusal(now()) {
+            let text = "does not accept the credentials; asked again at \(refusal.until.iso8601)"
+            readiness.fail("github", text, .refusedByGitHub(until: refusal.until))
+        } else {
+            readiness.pass("github")
+        }
+        do {
+            for held in try await store.heldDestinations() { readiness.remark(held.remark(at: now())) }
+        } catch {
+            readiness.remark("destinations unknown: \(error)")
+        }
+        return readiness
     }
 
     private static var ok: Response {

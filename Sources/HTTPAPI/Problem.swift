@@ -60,6 +60,16 @@ struct Problem: Error {
 }
 
 extension Problem {
+    /// Why a job is not delivered again; nil when it is.
+    init?(_ redelivery: Redelivery) {
+        switch redelivery {
+        case .queued: return nil
+        case .unknown: self = .taskNotFound
+        case .unfinished, .alreadyLive: self.init(status: .conflict, detail: redelivery.refusal ?? "")
+        case .notKept: self.init(status: .gone, detail: redelivery.refusal ?? "")
+        }
+    }
+
     /// The one place where an error of the store becomes a status: whatever it is, nothing was stored or read.
     init(_ error: StoreError) {
         let retryAfter = error == .full ? "30" : "1"

@@ -13,7 +13,7 @@ package struct Routes: Sendable {
     ///   - liveLimit: the most live jobs; nil for no limit.
     ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
     ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
-    ///   - jobQueued: called after each new job's commit with the moment when it is due.
+    ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
     package init(
         store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?, now: @escaping WallClock = Timestamp.now,
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
@@ -33,6 +33,7 @@ package struct Routes: Sendable {
 
         serve("/tasks", on: router, [.post: tasks.create])
         serve("/tasks/:id", on: router, [.get: tasks.show])
+        serve("/tasks/:id/redeliver", on: router, [.post: tasks.redeliver])
         serve("/livez", on: router, [.get: health.live])
         serve("/readyz", on: router, [.get: health.ready])
         return router

@@ -52,7 +52,7 @@ extension SQLiteStore {
     /// As the statements that skip busy destinations take them: a JSON array.
     private static func list(_ busy: Set<Destination>) throws -> StatementArguments {
         guard !busy.isEmpty else { return [] }
-        let list = try JSONEncoder().encode(busy.map(JobRow.text))
+        let list = try JSONEncoder().encode(busy.map(\.text))
         return ["busy": String(decoding: list, as: UTF8.self)]
     }
 

@@ -4,12 +4,15 @@ import GRDB
 /// A look at a database file before anything may change it.
 enum DatabaseFile {
     /// Throws unless the file is absent, empty, or a database of ours that this version can read.
-    static func inspect(_ path: String) throws(OpenError) {
-        guard let size = try sizeOfFile(path), size > 0 else { return }
+    ///
+    /// - Returns: the version of its schema; nil where it has none yet.
+    @discardableResult
+    static func inspect(_ path: String) throws(OpenError) -> Int? {
+        guard let size = try sizeOfFile(path), size > 0 else { return nil }
         var configuration = Configuration()
         configuration.readonly = true
         do {
-            try DatabaseQueue(path: path, configuration: configuration).read { db in
+            return try DatabaseQueue(path: path, configuration: configuration).read { db in
                 try check(db, path: path)
             }
         } catch let error as OpenError {
@@ -19,17 +22,18 @@ enum DatabaseFile {
         }
     }
 
-    private static func check(_ db: Database, path: String) throws {
+    private static func check(_ db: Database, path: String) throws -> Int? {
         let applicationID = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let objects = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-        if objects == 0 && applicationID == 0 && version == 0 { return }
+        if objects == 0 && applicationID == 0 && version == 0 { return nil }
         guard applicationID == Migrations.applicationID else {
             throw OpenError.foreign(path: path, reason: "it is a SQLite database of another program")
         }
         guard version <= Migrations.version else {
             throw OpenError.newer(path: path, version: version, known: Migrations.version)
         }
+        return version
     }
 
     /// Nil when there is no such file.

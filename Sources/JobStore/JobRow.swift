@@ -17,7 +17,7 @@ enum JobRow {
             id: JobID(row[0]),
             webhookID: row[1],
             name: try RepositoryName(username: row[2], repository: row[3]),
-            destination: row[4] == "default" ? .default : .url(row[4]),
+            destination: Destination(text: row[4]),
             state: try word(row, 5),
             stage: try word(row, 6),
             runAt: Timestamp(millisecondsSinceEpoch: row[7]),
@@ -51,14 +51,6 @@ enum JobRow {
             ),
             error: error(row, class: 7, message: 8)
         )
-    }
-
-    /// As it stands in `jobs.destination`.
-    static func text(_ destination: Destination) -> String {
-        switch destination {
-        case .default: "default"
-        case .url(let url): url
-        }
     }
 
     static func moment(_ milliseconds: Int64?) -> Timestamp? {

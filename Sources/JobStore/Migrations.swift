@@ -15,6 +15,7 @@ enum Migrations {
         Step(name: "0002_collection.sql", sql: String(decoding: PackageResources._002_collection_sql, as: UTF8.self)),
         Step(
             name: "0003_destinations.sql", sql: String(decoding: PackageResources._003_destinations_sql, as: UTF8.self)),
+        Step(name: "0004_retention.sql", sql: String(decoding: PackageResources._004_retention_sql, as: UTF8.self)),
     ]
 
     /// "hook", big-endian, at byte 68 of the file (sqlite.org/fileformat.html, section 1.3.17).

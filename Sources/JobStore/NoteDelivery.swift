@@ -7,7 +7,7 @@ extension SQLiteStore {
         _ verdict: DeliveryVerdict?, of claim: Claim, _ error: AttemptError?, _ policy: HoldPolicy, at now: Timestamp,
         in db: Database
     ) throws -> DestinationChange? {
-        let place: StatementArguments = ["destination": JobRow.text(claim.job.destination)]
+        let place: StatementArguments = ["destination": claim.job.destination.text]
         switch verdict {
         case .accepted:
             return try noteAccepted(place, in: db)

@@ -10,6 +10,8 @@ package enum OpenError: Error, Equatable, Sendable {
     case corrupt(path: String, reason: String)
     /// Written by a newer hookme.
     case newer(path: String, version: Int, known: Int)
+    /// Left by an older hookme, for a command that migrates nothing.
+    case older(path: String, version: Int, known: Int)
     /// A migration or a setting failed.
     case failed(path: String, reason: String)
 }
@@ -28,6 +30,9 @@ extension OpenError: CustomStringConvertible {
             "database \(path) is damaged: \(reason); restore a backup, or try to save it with sqlite3's .recover"
         case .newer(let path, let version, let known):
             "database \(path) has schema version \(version), written by a newer hookme; this one knows up to \(known)"
+        case .older(let path, let version, let known):
+            "database \(path) has schema version \(version), of an older hookme; this one needs \(known): stop that daemon, "
+                + "and start this one or run hookme migrate"
         case .failed(let path, let reason):
             "database \(path) could not be prepared: \(reason)"
         }

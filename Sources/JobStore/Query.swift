@@ -3,10 +3,12 @@ package import Jobs
 
 extension SQLiteStore {
     package func job(_ id: JobID) async throws(StoreError) -> Job? {
-        try await read { db in
-            let statement = try db.cachedStatement(sql: "SELECT \(JobRow.columns) FROM jobs WHERE id = :id")
-            return try Row.fetchOne(statement, arguments: ["id": id.number]).map(JobRow.job)
-        }
+        try await read { db in try Self.job(id, in: db) }
+    }
+
+    static func job(_ id: JobID, in db: Database) throws -> Job? {
+        let statement = try db.cachedStatement(sql: "SELECT \(JobRow.columns) FROM jobs WHERE id = :id")
+        return try Row.fetchOne(statement, arguments: ["id": id.number]).map(JobRow.job)
     }
 
     package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {

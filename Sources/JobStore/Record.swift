@@ -6,8 +6,12 @@ extension SQLiteStore {
     package func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
     ) async throws(StoreError) -> DestinationChange? {
-        try await writer.write { [holdPolicy] db in
-            try Self.move(claim, by: Transition(outcome, at: now), in: db)
+        try await writer.write { [holdPolicy, keepsFinishedPayloads] db in
+            let transition = Transition(outcome, at: now)
+            try Self.move(claim, by: transition, in: db)
+            if transition.finishedAt != nil, !keepsFinishedPayloads {
+                try Self.dropPayload(of: claim.job.id.number, in: db)
+            }
             try Self.insert(outcome, report, of: claim, into: db)
             return try Self.noteDelivery(report.delivery, of: claim, outcome.error, holdPolicy, at: now, in: db)
         }

@@ -9,11 +9,17 @@ package final class SQLiteStore: Store {
     let writer: Writer
     let pool: DatabasePool
     let holdPolicy: HoldPolicy
+    let keepsFinishedPayloads: Bool
     private let lock: InstanceLock
 
     /// Opens the file, creates it when it is absent, and migrates it to the newest schema.
-    package init(path: String, holdPolicy: HoldPolicy = HoldPolicy()) throws(OpenError) {
+    ///
+    /// - Parameter keepsFinishedPayloads: false: a payload is deleted in the transaction that finishes its job.
+    package init(
+        path: String, holdPolicy: HoldPolicy = HoldPolicy(), keepsFinishedPayloads: Bool = true
+    ) throws(OpenError) {
         self.holdPolicy = holdPolicy
+        self.keepsFinishedPayloads = keepsFinishedPayloads
         // First a look that leaves nothing behind: a file that is not ours gets no lock beside it.
         try DatabaseFile.inspect(path)
         lock = try InstanceLock(database: path)

@@ -35,6 +35,10 @@ package protocol Store: Sendable {
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
     ) async throws(StoreError) -> DestinationChange?
 
+    /// Queues a finished job whose payload is kept, to be delivered again at once under the same `webhook-id`, with all
+    /// retries before it.
+    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery
+
     /// Puts back every job that a dead process left `running`, before anything is claimed: due at once after its first
     /// crash, after 1 s, 2 s, 4 s… following later ones, and discarded as poison after ``crashLimit`` of them.
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery
@@ -58,6 +62,16 @@ package protocol Store: Sendable {
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt]
 
     func payload(of id: JobID) async throws(StoreError) -> FrozenPayload?
+
+    /// Deletes the payloads of up to `limit` jobs that finished before a moment, the one that finished first at the front;
+    /// fewer where they are so large that other writes would wait for long. Those of live jobs stay. A job whose payload is
+    /// deleted is one whose next attempt would have to collect.
+    ///
+    /// - Returns: how many; 0 when there are no more.
+    func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int
+
+    /// The destinations that are held now, with up to ``mostJobsCounted`` jobs of each.
+    func heldDestinations() async throws(StoreError) -> [DestinationStatus]
 
     /// How many jobs are in each state, in a time that does not grow with their number.
     func counts() async throws(StoreError) -> [JobState: Int]

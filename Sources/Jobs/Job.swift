@@ -1,5 +1,3 @@
-import Foundation
-
 /// One accepted task: what it asks for, where it stands, and what has happened to it so far.
 package struct Job: Equatable, Sendable {
     /// The number in `/tasks/{id}` and in every log line. Never used twice, also after pruning.
@@ -69,28 +67,5 @@ package struct JobID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     package var description: String {
         String(number)
-    }
-}
-
-/// Where a job's payload goes.
-package enum Destination: Hashable, Sendable {
-    /// WEBHOOK_URL, whatever it is when the delivery is made. The URL itself stays out of the database: it may be a secret.
-    case `default`
-    /// This job's own URL.
-    case url(String)
-}
-
-extension Destination {
-    /// Fit for a log: of a URL no more than where it leads, since its path and its query are often a secret.
-    package var withoutSecrets: String {
-        switch self {
-        case .default:
-            return "default"
-        case .url(let url):
-            guard let parts = URLComponents(string: url), let scheme = parts.scheme, let host = parts.host else {
-                return "a URL of its own"
-            }
-            return "\(scheme)://\(host)" + (parts.port.map { ":\($0)" } ?? "")
-        }
     }
 }

@@ -2,12 +2,12 @@
 ///
 /// | state | who moves a job in | who moves it out |
 /// |---|---|---|
-/// | `queued` | enqueue; record (retry, defer, release); recover | claim |
+/// | `queued` | enqueue; record (retry, defer, release); recover; redeliver | claim |
 /// | `running` | claim | record; recover, when the process that ran it is dead |
 /// | `held` | hold, while its destination is down or gone | release |
-/// | `completed` | record, after the receiver's 2xx | nobody |
-/// | `discarded` | record, when it is given up; recover, after the tenth crash | an operator's retry |
-/// | `cancelled` | an operator | an operator's retry |
+/// | `completed` | record, after the receiver's 2xx | redeliver |
+/// | `discarded` | record, when it is given up; recover, after the tenth crash | redeliver; an operator's retry |
+/// | `cancelled` | an operator | redeliver; an operator's retry |
 package enum JobState: String, CaseIterable, Sendable {
     case queued
     case running
@@ -37,7 +37,7 @@ package enum RunReason: String, CaseIterable, Sendable {
     case crash
     /// The daemon was stopped while the job ran.
     case shutdown
-    /// An operator chose it.
+    /// Somebody chose it: an operator, or whoever wants it delivered again.
     case manual
     /// What it needs was held: its destination, until that was released, or GitHub, while it refuses the credentials.
     case held

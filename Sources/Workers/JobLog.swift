@@ -13,7 +13,7 @@ extension Logger {
 
     /// What an attempt changed for all jobs of its destination.
     func changed(_ change: DestinationChange, _ destination: Destination) {
-        let place: Logger.Metadata = ["destination": "\(destination.withoutSecrets)"]
+        let place: Logger.Metadata = ["destination": "\(destination.publicText)"]
         switch change {
         case .held(let reason, let probeAt):
             let probe: Logger.Metadata = probeAt.map { ["probe_at": "\($0.iso8601)"] } ?? [:]

@@ -11,7 +11,7 @@ struct FailureTests {
         (OpenError.inUse(path: "a.db", process: 7), Int32(75)),
         (.inaccessible(path: "a.db", reason: "Permission denied"), 73), (.failed(path: "a.db", reason: "no WAL"), 73),
         (.foreign(path: "a.db", reason: "it is not a SQLite database"), 65), (.corrupt(path: "a.db", reason: "x"), 65),
-        (.newer(path: "a.db", version: 9, known: 1), 65),
+        (.newer(path: "a.db", version: 9, known: 1), 65), (.older(path: "a.db", version: 1, known: 9), 65),
     ])
     func `a database that cannot be opened ends with the code for why`(error: OpenError, code: Int32) {
         let failure = Failure(error)
@@ -19,10 +19,11 @@ struct FailureTests {
         #expect(failure.line == "\(error)" && failure.line.contains("a.db"))
     }
 
-    @Test(arguments: [StoreError.broken("disk I/O error"), .full, .busy])
+    @Test(arguments: [StoreError.broken("disk I/O error"), .full])
     func `a database that fails later ends with the code of a failed disk`(error: StoreError) {
         #expect(Failure(error).code.rawValue == 74)
         #expect(Failure(error).line == "\(error)")
+        #expect(Failure(StoreError.busy).code.rawValue == 75)
     }
 
     @Test func `a wrong configuration and a service that is not there have their codes`() {

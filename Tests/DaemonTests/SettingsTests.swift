@@ -41,7 +41,7 @@ struct SettingsTests {
         #expect(settings.github.nameAge == .seconds(604_800) && settings.github.nameCacheEntries == 100_000)
         #expect(settings.github.pageCacheBytes == 256 << 20 && settings.limits.maxBytes == 32 << 20)
         #expect(settings.limits.maxIssues == nil && settings.limits.maxContributors == nil)
-        #expect(settings.liveLimit == nil)
+        #expect(settings.liveLimit == nil && settings.payloadRetention == .seconds(86_400))
         #expect(settings.host == "127.0.0.1" && settings.port == 4001 && settings.databasePath == "hookme.db")
         #expect(settings.workers == 16 && settings.shutdownGrace == 20_000)
         #expect(settings.github.timeout == 10_000 && settings.webhookTimeout == 15_000)
@@ -56,13 +56,13 @@ struct SettingsTests {
             "HOST": "::", "PORT": "0", "DATABASE_PATH": "/var/lib/hookme/jobs.db", "WORKERS": "1", "API_TIMEOUT": "1",
             "API_VERSION": "2026-03-10", "GITHUB_MAX_CONCURRENT_REQUESTS": "3", "USER_CACHE_TTL": "4",
             "USER_CACHE_MAX_ENTRIES": "0", "PAGE_CACHE_MAX_BYTES": "0", "MAX_ISSUES": "6", "MAX_CONTRIBUTORS": "0",
-            "MAX_PAYLOAD_BYTES": "65536",
+            "MAX_PAYLOAD_BYTES": "65536", "PAYLOAD_RETENTION": "0",
             "WEBHOOK_SECRET": Self.secret, "WEBHOOK_HUB_SIGNATURE": "true",
             "WEBHOOK_TIMEOUT": "2", "SHUTDOWN_GRACE": "0", "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
         ])
         #expect(settings.webhookURL == "http://user:pass@[::1]:8080/a?b=c")
         #expect(settings.webhookSecrets.map(\.text) == [Self.secret] && settings.signsAsGitHub)
-        #expect(settings.scheduleInterval == 0 && settings.shutdownGrace == 0)
+        #expect(settings.scheduleInterval == 0 && settings.shutdownGrace == 0 && settings.payloadRetention == 0)
         #expect(settings.retryPolicy == RetryPolicy(maxRetries: 0, base: 70, cap: 80, backoff: .constant))
         #expect(settings.github.baseURL == "https://ghe.example.com/api/v3")
         #expect(settings.githubAccess == .token("t0ken", file: nil))
@@ -144,6 +144,10 @@ struct SettingsTests {
         #expect(settings.githubAccess == .token("t0ken", file: file))
     }
 
+    @Test func `payloads may be kept for ever`() async throws {
+        #expect(try await settings(["PAYLOAD_RETENTION": "-1"].merging(Self.webhook) { $1 }).payloadRetention == nil)
+    }
+
     @Test func `a base above the longest wait is the longest wait`() async throws {
         let keys = ["RESCHEDULE_INTERVAL": "90", "RETRY_MAX_INTERVAL": "80"].merging(Self.webhook) { $1 }
         #expect(try await settings(keys).retryPolicy.cap == 90)
@@ -169,6 +173,7 @@ struct SettingsTests {
         ("API_TIMEOUT", "0", "a whole number from 1 to 31536000000"),
         ("WEBHOOK_TIMEOUT", "0", "a whole number from 1 to 31536000000"),
         ("SHUTDOWN_GRACE", "99999999999999999999", "a whole number from 0 to 31536000000"),
+        ("PAYLOAD_RETENTION", "-2", "a whole number from -1 to 31536000000"),
         ("LOG_LEVEL", "INFO", "one of trace, debug, info, notice, warning, error, critical"),
         ("LOG_FORMAT", "xml", "one of text, json"),
     ])

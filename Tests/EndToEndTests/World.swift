@@ -79,9 +79,14 @@ extension DaemonProcess {
     }
 
     func get(_ path: String) async throws(OutboundError) -> OutboundResponse {
+        try await send(.get, path)
+    }
+
+    /// Sends a request without a body.
+    func send(_ method: OutboundRequest.Method, _ path: String) async throws(OutboundError) -> OutboundResponse {
         try await OutboundClient(HTTPClient.shared).send(
             OutboundRequest(
-                method: .get, url: baseURL + path, headers: [:], timeout: .seconds(20), maxResponseBytes: 65_536,
+                method: method, url: baseURL + path, headers: [:], timeout: .seconds(20), maxResponseBytes: 65_536,
                 demand: .whole
             )
         )

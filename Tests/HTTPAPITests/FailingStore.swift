@@ -14,6 +14,7 @@ struct FailingStore: Store {
     func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
     ) async throws(StoreError) -> DestinationChange? { throw error }
+    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery { throw error }
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery { throw error }
     func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp? {
         throw error
@@ -22,6 +23,8 @@ struct FailingStore: Store {
     func job(_ id: JobID) async throws(StoreError) -> Job? { throw error }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { throw error }
     func payload(of id: JobID) async throws(StoreError) -> FrozenPayload? { throw error }
+    func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int { throw error }
+    func heldDestinations() async throws(StoreError) -> [DestinationStatus] { throw error }
     func counts() async throws(StoreError) -> [JobState: Int] { throw error }
     func checkWritable() async throws(StoreError) { throw error }
     func gate(_ name: String) async throws(StoreError) -> GateState? { throw error }

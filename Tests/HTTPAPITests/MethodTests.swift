@@ -7,7 +7,8 @@ struct MethodTests {
     private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
 
     @Test(arguments: [
-        ("/tasks", "POST"), ("/tasks/1", "GET, HEAD"), ("/livez", "GET, HEAD"), ("/readyz", "GET, HEAD"),
+        ("/tasks", "POST"), ("/tasks/1", "GET, HEAD"), ("/tasks/1/redeliver", "POST"), ("/livez", "GET, HEAD"),
+        ("/readyz", "GET, HEAD"),
     ])
     func `another method is told what is allowed`(path: String, allow: String) async throws {
         let api = try API()

@@ -21,6 +21,17 @@ extension Store {
         try await add(repository, dueAt: moment)
         return try #require(try await claim(limit: 1, at: moment).first)
     }
+
+    /// Enqueues a task, freezes a payload for it, and finishes it, all at one moment.
+    @discardableResult
+    func addAndFinish(
+        _ repository: String = "Hello-World", _ outcome: Outcome = .complete, at moment: Timestamp = start
+    ) async throws -> Job {
+        let claim = try await addAndClaim(repository, at: moment)
+        try await freeze(.fixture, for: claim)
+        try await record(outcome, report: .fixture(stage: .deliver, at: moment), of: claim, at: moment)
+        return try #require(try await job(claim.job.id))
+    }
 }
 
 extension GateState {

@@ -49,6 +49,13 @@ struct PlanTests {
         }
     }
 
+    @Test func `what is to be pruned is found by the index of what is kept`() async throws {
+        let plan = try await plan(of: SQLiteStore.prunableSQL)
+        #expect(
+            plan.contains("SEARCH jobs USING INDEX jobs_kept") || plan.contains("COVERING INDEX jobs_kept"), "\(plan)")
+        #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)")
+    }
+
     @Test func `names are found one by one`() async throws {
         let plan = try await plan(of: SQLiteStore.namesSQL)
         #expect(plan.contains("SEARCH users USING PRIMARY KEY (api=? AND login=?)"), "\(plan)")

@@ -13,6 +13,12 @@ extension NewJob {
     }
 }
 
+extension FrozenPayload {
+    package static let fixture = FrozenPayload(
+        body: #"{"user":"octocat"}"#, collectedAt: Timestamp(millisecondsSinceEpoch: 1_800_000_000_000)
+    )
+}
+
 extension AttemptReport {
     package static func fixture(
         stage: Stage = .collect, at moment: Timestamp, delivery: DeliveryVerdict? = nil

@@ -11,6 +11,7 @@ final class WatchedStore: Store {
         case payload
         case nextRunAt
         case outsideChanges
+        case prunePayloads
     }
 
     private struct State {
@@ -101,6 +102,12 @@ final class WatchedStore: Store {
         try await attend(.nextRunAt) { () throws(StoreError) in try await store.nextRunAt(only: stage, except: busy) }
     }
 
+    func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try await attend(.prunePayloads) { () throws(StoreError) in
+            try await store.prunePayloads(finishedBefore: moment, limit: limit)
+        }
+    }
+
     func outsideChanges() async throws(StoreError) -> Int {
         try await attend(.outsideChanges) { () throws(StoreError) in try await store.outsideChanges() }
     }
@@ -110,6 +117,10 @@ final class WatchedStore: Store {
 extension WatchedStore {
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued {
         try await store.enqueue(job, liveLimit: liveLimit)
+    }
+
+    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery {
+        try await store.redeliver(id, at: now)
     }
 
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery {
@@ -122,6 +133,10 @@ extension WatchedStore {
 
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {
         try await store.attempts(of: id)
+    }
+
+    func heldDestinations() async throws(StoreError) -> [DestinationStatus] {
+        try await store.heldDestinations()
     }
 
     func counts() async throws(StoreError) -> [JobState: Int] {

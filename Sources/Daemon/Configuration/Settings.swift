@@ -13,6 +13,8 @@ struct Settings: Sendable {
     var scheduleInterval: Milliseconds
     var retryPolicy: RetryPolicy
     var holdPolicy: HoldPolicy
+    /// Nil: for ever.
+    var payloadRetention: Milliseconds?
     var github: GitHubConfiguration
     var githubAccess: GitHubAccess
     var limits: CollectionLimits
@@ -36,6 +38,7 @@ struct Settings: Sendable {
         webhookSecrets = parser.webhookSecrets()
         signsAsGitHub = parser.signsAsGitHub()
         scheduleInterval = parser.milliseconds(.scheduleInterval)
+        payloadRetention = parser.retention(.payloadRetention)
         github = parser.github()
         githubAccess = parser.githubAccess()
         limits = CollectionLimits(

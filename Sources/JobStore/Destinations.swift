@@ -1,0 +1,76 @@
+import GRDB
+package import Jobs
+
+/// So many jobs of a held destination at most are counted for whoever only wants to know how it stands.
+package let mostJobsCounted = 10_000
+
+/// Destinations as people ask for them, and hold and release them by hand.
+extension SQLiteStore {
+    package func heldDestinations() async throws(StoreError) -> [DestinationStatus] {
+        try await read { db in try Self.destinations(onlyHeld: true, countingJobsUpTo: mostJobsCounted, in: db) }
+    }
+
+    /// Those that are held first.
+    ///
+    /// - Parameter limit: of the jobs of each that are counted; nil for all.
+    static func destinations(
+        onlyHeld: Bool = false, countingJobsUpTo limit: Int? = nil, in db: Database
+    ) throws -> [DestinationStatus] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT destination, state, reason, held_at_ms, probe_at_ms, probe_job, probes, last_error,
+                       (SELECT count(*) FROM (SELECT 1 FROM jobs WHERE jobs.state = 'held'
+                                                AND jobs.destination = destinations.destination LIMIT :limit)) AS held_jobs
+                FROM destinations \(onlyHeld ? "WHERE state = 'held'" : "")
+                ORDER BY state = 'open', destination
+                """
+        )
+        // A negative limit is none (sqlite.org/lang_select.html#limitoffset).
+        return try Row.fetchAll(statement, arguments: ["limit": limit ?? -1]).map(status)
+    }
+
+    private static func status(_ row: Row) throws -> DestinationStatus {
+        let isHeld = row["state"] as String == "held"
+        let probe: DestinationStatus.Probe =
+            if !isHeld {
+                .never
+            } else if let job = row["probe_job"] as Int64? {
+                .underWay(JobID(job))
+            } else {
+                JobRow.moment(row["probe_at_ms"]).map { .at($0) } ?? .never
+            }
+        return DestinationStatus(
+            destination: Destination(text: row["destination"]),
+            hold: isHeld ? (row["reason"] as String?).flatMap(HoldReason.init(rawValue:)) : nil,
+            heldAt: JobRow.moment(row["held_at_ms"]), heldJobs: row["held_jobs"], probe: probe, probes: row["probes"],
+            lastError: row["last_error"]
+        )
+    }
+
+    /// What is held for another reason is from now on held for this one, and tried no more: a probe that is under way
+    /// releases nothing.
+    static func hold(_ destination: Destination, at now: Timestamp, in db: Database) throws -> Bool {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO destinations (destination, state, reason, held_at_ms) VALUES (:destination, 'held', 'manual', :now)
+                ON CONFLICT (destination) DO UPDATE
+                SET state = 'held', reason = 'manual', held_at_ms = iif(state = 'held', held_at_ms, :now),
+                    probe_at_ms = NULL, probe_job = NULL
+                WHERE state = 'open' OR reason <> 'manual'
+                """
+        ).execute(arguments: ["destination": destination.text, "now": now.millisecondsSinceEpoch])
+        return db.changesCount > 0
+    }
+
+    static func release(_ destination: Destination, in db: Database) throws -> Int? {
+        let place: StatementArguments = ["destination": destination.text]
+        try db.cachedStatement(
+            sql: "UPDATE destinations SET state = 'open' WHERE destination = :destination AND state = 'held'"
+        ).execute(arguments: place)
+        guard db.changesCount > 0 else { return nil }
+        return try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT count(*) FROM jobs WHERE state = 'held' AND destination = :destination"),
+            arguments: place
+        )
+    }
+}

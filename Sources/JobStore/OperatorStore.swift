@@ -1,0 +1,90 @@
+import GRDB
+package import Jobs
+
+/// What an operator's command may do in a database that a running daemon owns.
+///
+/// It opens a file that is there and has our schema, takes no instance lock and migrates nothing. Each change is one
+/// `BEGIN IMMEDIATE` transaction, synced before it returns; it waits for the daemon's turn as any other program does, and
+/// the daemon notices it within a second (`PRAGMA data_version`).
+package final class OperatorStore: Sendable {
+    private let queue: DatabaseQueue
+
+    package init(path: String) throws(OpenError) {
+        guard let version = try DatabaseFile.inspect(path) else {
+            throw .inaccessible(path: path, reason: "there is none yet; hookme serve makes it")
+        }
+        guard version == Migrations.version else {
+            throw .older(path: path, version: version, known: Migrations.version)
+        }
+        do {
+            queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+        } catch {
+            throw OpenError(error, path: path)
+        }
+    }
+
+    package func close() throws(StoreError) {
+        do {
+            try queue.close()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// As ``Store/redeliver(_:at:)``.
+    package func redeliver(_ id: JobID, at now: Timestamp) throws(StoreError) -> Redelivery {
+        try write { db in try SQLiteStore.redeliver(id, at: now, in: db) }
+    }
+
+    /// Every destination that has failed or been held, those that are held first.
+    package func destinations() throws(StoreError) -> [DestinationStatus] {
+        do {
+            return try queue.read { db in try SQLiteStore.destinations(in: db) }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Holds a destination until somebody releases it: no probe is made.
+    ///
+    /// - Returns: false when somebody had already done so.
+    package func hold(_ destination: Destination, at now: Timestamp) throws(StoreError) -> Bool {
+        try write { db in try SQLiteStore.hold(destination, at: now, in: db) }
+    }
+
+    /// Opens a destination; the daemon goes on with its jobs, in the order in which they were due.
+    ///
+    /// - Returns: how many jobs it held; nil when it was not held.
+    package func release(_ destination: Destination) throws(StoreError) -> Int? {
+        try write { db in try SQLiteStore.release(destination, in: db) }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "hookme operator"
+        configuration.busyMode = .timeout(10)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL")
+        }
+        return configuration
+    }
+
+    /// What SQLite says of the setting that makes a commit durable; 2 is FULL.
+    func synchronous() throws(StoreError) -> Int? {
+        do {
+            return try queue.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private func write<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            // GRDB begins it with IMMEDIATE.
+            return try queue.write(work)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+}

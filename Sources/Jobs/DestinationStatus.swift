@@ -1,0 +1,46 @@
+/// How a destination stands.
+package struct DestinationStatus: Equatable, Sendable {
+    /// Whether one of its jobs is tried while it is held.
+    package enum Probe: Equatable, Sendable {
+        case never
+        case at(Timestamp)
+        case underWay(JobID)
+    }
+
+    package var destination: Destination
+    /// Nil: it is open, and takes deliveries.
+    package var hold: HoldReason?
+    /// Since when it is held, or was last.
+    package var heldAt: Timestamp?
+    /// The jobs that wait for its release.
+    package var heldJobs: Int
+    package var probe: Probe
+    /// Probes that failed since it is held.
+    package var probes: Int
+    /// What last went wrong, as a sentence.
+    package var lastError: String?
+
+    package init(
+        destination: Destination, hold: HoldReason?, heldAt: Timestamp?, heldJobs: Int, probe: Probe, probes: Int,
+        lastError: String?
+    ) {
+        self.destination = destination
+        self.hold = hold
+        self.heldAt = heldAt
+        self.heldJobs = heldJobs
+        self.probe = probe
+        self.probes = probes
+        self.lastError = lastError
+    }
+}
+
+extension DestinationStatus.Probe {
+    /// `in 30 s`, `now (job 7)` or `never`.
+    package func words(at now: Timestamp) -> String {
+        switch self {
+        case .never: "never"
+        case .underWay(let job): "now (job \(job))"
+        case .at(let moment): "in \(max(0, (moment - now).count + 999) / 1000) s"
+        }
+    }
+}

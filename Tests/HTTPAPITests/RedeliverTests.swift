@@ -1,0 +1,70 @@
+import HTTPTypes
+import JobStore
+import Jobs
+import TestSupport
+import Testing
+
+/// `POST /tasks/{id}/redeliver`.
+struct RedeliverTests {
+    private let api: API
+
+    init() throws {
+        api = try API()
+    }
+
+    private func redeliver(_ id: Int64) async throws -> Answer {
+        try await api.send(.post, "/tasks/\(id)/redeliver")
+    }
+
+    /// Posts a task, whose job collects and is delivered.
+    private func finish() async throws -> TaskBody {
+        let task = try await api.post()
+        let claim = try await api.claim()
+        try await api.store.freeze(.fixture, for: claim)
+        try await api.store.record(.complete, report: .fixture(at: api.clock.now), of: claim, at: api.clock.now)
+        return task
+    }
+
+    @Test func `a finished job is accepted to be delivered again, and the dispatcher hears of it`() async throws {
+        let task = try await finish()
+        api.clock.advance(by: 5000)
+        let answer = try await redeliver(task.id)
+        #expect(answer.status == 202 && answer.headers[.location] == "/tasks/\(task.id)")
+        var job: TaskBody = try answer.decoded()
+        #expect(job.ok == "task successfully scheduled")
+        job.ok = nil
+        #expect(try await api.show(task.id) == job)
+        #expect(job.state == "queued" && job.stage == "deliver" && job.runReason == "manual" && job.finishedAt == nil)
+        #expect(job.webhookId == task.webhookId)
+        #expect(api.rings.all.last == api.clock.now)
+    }
+
+    @Test func `what cannot be redelivered says why, and rings nobody`() async throws {
+        func expect(_ answer: Answer, _ status: Int, _ title: String, _ detail: String) throws {
+            #expect(answer.status == status && answer.headers[.contentType] == "application/problem+json")
+            #expect(try answer.decoded() == ProblemBody(status, title, detail))
+        }
+        try expect(try await redeliver(7), 404, "Not Found", "task not found")
+        try expect(try await api.send(.post, "/tasks/x/redeliver"), 404, "Not Found", "task not found")
+        let task = try await finish()
+        let live = try await api.post()
+        let rings = api.rings.all.count
+        try expect(
+            try await redeliver(live.id), 409, "Conflict", "the job is not finished: it is queued"
+        )
+        try expect(
+            try await redeliver(task.id), 409, "Conflict", "job \(live.id) is live for the same task"
+        )
+        _ = try await api.store.prunePayloads(finishedBefore: .distantFuture, limit: 9)
+        try expect(
+            try await redeliver(task.id), 410, "Gone",
+            "there is no payload to deliver: none was ever collected, or it is kept no longer"
+        )
+        #expect(api.rings.all.count == rings)
+    }
+
+    @Test func `a store that fails is told as everywhere`() async throws {
+        let answer = try await API(storeFailsWith: .full).send(.post, "/tasks/1/redeliver")
+        #expect(answer.status == 503 && answer.headers[.retryAfter] == "30")
+    }
+}

@@ -1,0 +1,97 @@
+import Jobs
+import TestSupport
+import Testing
+
+@testable import JobStore
+
+/// What another process may do in the database of a store that is open.
+struct OperatorStoreTests {
+    private let directory: TemporaryDirectory
+    private let path: String
+    private let store: SQLiteStore
+    private let url = Destination.url("https://example.com/s3cret")
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        path = directory.file("hookme.db")
+        store = try SQLiteStore(path: path)
+    }
+
+    @Test func `what is held by hand waits without a probe, and goes on when it is released`() async throws {
+        let desk = try OperatorStore(path: path)
+        for number in 0..<3 { try await store.add("r\(number)") }
+        let seen = try await store.outsideChanges()
+        #expect(try desk.hold(.default, at: start))
+        #expect(try !desk.hold(.default, at: start + 1))
+        #expect(try await store.outsideChanges() != seen)
+        #expect(try await store.claim(limit: 9, at: start + 5).isEmpty)
+        #expect(try await store.nextRunAt() == nil)
+        let held = DestinationStatus(
+            destination: .default, hold: .manual, heldAt: start, heldJobs: 3, probe: .never, probes: 0, lastError: nil
+        )
+        #expect(try desk.destinations() == [held])
+        #expect(try await store.heldDestinations() == [held])
+        #expect(try desk.release(.default) == 3)
+        #expect(try desk.release(.default) == nil)
+        #expect(try await store.heldDestinations().isEmpty)
+        #expect(try desk.destinations().map(\.hold) == [nil])
+        #expect(try await store.claim(limit: 9, at: start + 5).count == 3)
+        try desk.close()
+    }
+
+    @Test func `what is held since it fails is held by hand from then on, and a probe under way releases nothing`()
+        async throws
+    {
+        let desk = try OperatorStore(path: path)
+        for number in 0..<7 { try await store.add("r\(number)") }
+        for claim in try await store.claim(limit: 5, at: start) {
+            let report = AttemptReport.fixture(at: start, delivery: .failed)
+            try await store.record(.retry(at: start + 99_000, .backoff, .fixture), report: report, of: claim, at: start)
+        }
+        _ = try await store.claim(limit: 9, at: start)
+        #expect(try desk.destinations().map(\.probe) == [.at(start + 5000)])
+        let probe = try #require(try await store.claim(limit: 9, at: start + 5000).first)
+        #expect(try desk.destinations().map(\.probe) == [.underWay(probe.job.id)])
+        #expect(try desk.hold(.default, at: start + 6000))
+        let report = AttemptReport.fixture(at: start, delivery: .accepted)
+        #expect(try await store.record(.complete, report: report, of: probe, at: start + 7000) == nil)
+        let status = try #require(try desk.destinations().first)
+        #expect(status.hold == .manual && status.heldAt == start && status.probe == .never)
+        #expect(status.lastError == "the receiver answered 502")
+        #expect(try await store.claim(limit: 9, at: start + 10_000_000).isEmpty)
+    }
+
+    @Test func `a destination of its own is held apart from the others`() async throws {
+        let desk = try OperatorStore(path: path)
+        #expect(try desk.hold(url, at: start))
+        try await store.add()
+        #expect(try await store.claim(limit: 9, at: start).count == 1)
+        #expect(try desk.destinations().map(\.destination) == [url])
+        #expect(try desk.release(.default) == nil)
+        #expect(try desk.release(url) == 0)
+    }
+
+    @Test func `a finished job is redelivered`() async throws {
+        let desk = try OperatorStore(path: path)
+        let job = try await store.addAndFinish()
+        #expect(try desk.redeliver(JobID(99), at: start) == .unknown)
+        guard case .queued(let queued) = try desk.redeliver(job.id, at: start + 1) else {
+            throw Unexpected(what: "not queued")
+        }
+        #expect(try await store.job(job.id) == queued)
+        #expect(try await store.claim(limit: 9, at: start + 1).map(\.job.webhookID) == [job.webhookID])
+    }
+
+    @Test func `every commit is synced, and the schema must be ours`() async throws {
+        let desk = try OperatorStore(path: path)
+        #expect(try desk.synchronous() == 2)
+        try desk.close()
+        for (version, error) in [
+            (3, OpenError.older(path: path, version: 3, known: Migrations.version)),
+            (99, .newer(path: path, version: 99, known: Migrations.version)),
+        ] {
+            _ = try await sqlite3(path, "PRAGMA user_version = \(version)")
+            #expect(throws: error) { _ = try OperatorStore(path: path) }
+        }
+    }
+}

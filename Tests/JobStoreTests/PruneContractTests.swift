@@ -1,0 +1,92 @@
+import JobStore
+import Jobs
+import TestSupport
+import Testing
+
+/// Payloads of finished jobs go when they are old, and no others.
+struct PruneContractTests {
+    @Test(arguments: StoreUnderTest.all)
+    func `payloads of jobs that finished before a moment go, in steps, the oldest first`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            var finished: [JobID] = []
+            for number in 0..<5 {
+                finished.append(try await store.addAndFinish("r\(number)", at: start + Milliseconds(Int64(number))).id)
+            }
+            #expect(try await store.prunePayloads(finishedBefore: start, limit: 9) == 0)
+            #expect(try await store.prunePayloads(finishedBefore: start + 3, limit: 2) == 2)
+            for (place, id) in finished.enumerated() {
+                #expect(try await (store.payload(of: id) == nil) == (place < 2))
+            }
+            #expect(try await store.prunePayloads(finishedBefore: start + 3, limit: 2) == 1)
+            #expect(try await store.prunePayloads(finishedBefore: start + 3, limit: 2) == 0)
+            #expect(try await store.payload(of: finished[3]) != nil)
+            // The job itself and its history stay.
+            let job = try #require(try await store.job(finished[0]))
+            #expect(job.state == .completed && job.finishedAt == start && job.stage == .collect)
+            #expect(try await store.attempts(of: finished[0]).count == 1)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `payloads of live jobs stay, however old`(kind: StoreUnderTest) async throws {
+        try await kind { store in
+            let running = try await store.addAndClaim("running")
+            try await store.freeze(.fixture, for: running)
+            let queued = try await store.addAndClaim("queued")
+            try await store.freeze(.fixture, for: queued)
+            let report = AttemptReport.fixture(at: start)
+            try await store.record(.retry(at: start, .backoff, .fixture), report: report, of: queued, at: start)
+            #expect(try await store.prunePayloads(finishedBefore: .distantFuture, limit: 9) == 0)
+            for claim in [running, queued] {
+                #expect(try await store.payload(of: claim.job.id) == .fixture)
+                #expect(try await store.job(claim.job.id)?.stage == .deliver)
+            }
+        }
+    }
+}
+
+/// What only a database of ours does.
+struct PruneTests {
+    private let directory: TemporaryDirectory
+    private let path: String
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        path = directory.file("hookme.db")
+    }
+
+    @Test func `where none is kept it goes with the record that finishes its job, and not before`() async throws {
+        let store = try SQLiteStore(path: path, keepsFinishedPayloads: false)
+        let claim = try await store.addAndClaim()
+        try await store.freeze(.fixture, for: claim)
+        let report = AttemptReport.fixture(at: start)
+        try await store.record(.retry(at: start, .backoff, .fixture), report: report, of: claim, at: start)
+        #expect(try await store.payload(of: claim.job.id) == .fixture)
+        let last = try #require(try await store.claim(limit: 1, at: start).first)
+        try await store.record(.complete, report: report, of: last, at: start)
+        #expect(try await store.payload(of: claim.job.id) == nil)
+        #expect(try await store.job(claim.job.id)?.state == .completed)
+    }
+
+    @Test func `a finished job whose payload somebody has deleted is not looked at for ever`() async throws {
+        let store = try SQLiteStore(path: path)
+        let job = try await store.addAndFinish(at: start)
+        _ = try await sqlite3(
+            path, "DROP TRIGGER payloads_collect_anew; DELETE FROM payloads WHERE job_id = \(job.id)"
+        )
+        #expect(try await store.prunePayloads(finishedBefore: start + 1, limit: 9) == 1)
+        #expect(try await store.prunePayloads(finishedBefore: start + 1, limit: 9) == 0)
+    }
+
+    @Test func `a job that is tried again after its payload was deleted collects anew`() async throws {
+        let store = try SQLiteStore(path: path)
+        let job = try await store.addAndFinish(at: start)
+        #expect(try await store.prunePayloads(finishedBefore: start + 1, limit: 9) == 1)
+        _ = try await sqlite3(path, "UPDATE jobs SET state = 'queued', finished_at_ms = NULL, run_at_ms = 0")
+        #expect(try await store.claim(limit: 1, at: start + 9, only: .deliver).isEmpty)
+        let claim = try #require(try await store.claim(limit: 1, at: start + 9).first)
+        #expect(claim.job.id == job.id && claim.job.stage == .collect && claim.job.collectingSince == start + 9)
+    }
+}

@@ -1,0 +1,125 @@
+import JobStore
+import Jobs
+import Logging
+import ServiceLifecycleTestKit
+import TestSupport
+import Testing
+
+@testable import Workers
+
+/// The clock is the test's: a sleep of the pruner ends when the test says so.
+@Suite(.timeLimit(.minutes(1)))
+struct PrunerTests {
+    private let directory: TemporaryDirectory
+    private let store: WatchedStore
+    private let clock = ManualClock(start)
+    private let naps = Naps()
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = WatchedStore(try SQLiteStore(path: directory.file("hookme.db")))
+    }
+
+    private func pruner(keepingFor retention: Milliseconds) -> Pruner {
+        Pruner(
+            store: store, retention: retention, now: { [clock] in clock.now },
+            sleep: { [naps] in try await naps.sleep($0) },
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+    }
+
+    private func finish(_ count: Int) async throws {
+        for number in 0..<count {
+            let job = NewJob(name: try .fixture("r\(number)"), runAt: clock.now, createdAt: clock.now)
+            _ = try await store.enqueue(job, liveLimit: nil)
+        }
+        for claim in try await store.claim(limit: count, at: clock.now) {
+            try await store.freeze(.fixture, for: claim)
+            _ = try await store.record(.complete, report: .fixture(at: clock.now), of: claim, at: clock.now)
+        }
+    }
+
+    @Test func `it looks every minute and deletes what is too old, two hundred at a time`() async throws {
+        try await finish(450)
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await pruner(keepingFor: .seconds(3600)).run() }
+                #expect(await naps.next() == .seconds(60))
+                clock.advance(by: .seconds(3600))
+                naps.wake()
+                // Not a moment too early.
+                #expect(await naps.next() == .seconds(60))
+                #expect(try await store.payload(of: JobID(1)) != nil)
+                clock.advance(by: 1)
+                for left in [250, 50, 0] {
+                    naps.wake()
+                    #expect(await naps.next() == .milliseconds(100))
+                    var kept = 0
+                    for id in 1...450 { kept += try await store.payload(of: JobID(Int64(id))) == nil ? 0 : 1 }
+                    #expect(kept == left)
+                }
+                naps.wake()
+                #expect(await naps.next() == .seconds(60))
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test(arguments: [(Milliseconds(0), 1), (.seconds(20), 20), (.seconds(86_400), 60)])
+    func `it looks more often where payloads are kept for less than a minute`(
+        retention: Milliseconds, seconds: Int
+    ) async throws {
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await pruner(keepingFor: retention).run() }
+                #expect(await naps.next() == .seconds(seconds))
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func `a store that is busy is asked again, and one that is broken ends it`() async throws {
+        store.fail(.prunePayloads, with: .busy, .broken("disk I/O error"))
+        await #expect(throws: StoreError.broken("disk I/O error")) {
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await pruner(keepingFor: .seconds(3600)).run() }
+                #expect(await naps.next() == .seconds(60))
+                naps.wake()
+                #expect(await naps.next() == .seconds(60))
+                naps.wake()
+                try await group.waitForAll()
+            }
+        }
+    }
+}
+
+/// Sleeps that a test ends.
+private final class Naps: Sendable {
+    private let begun: AsyncStream<Duration>
+    private let begin: AsyncStream<Duration>.Continuation
+    private let ended: AsyncStream<Void>
+    private let end: AsyncStream<Void>.Continuation
+
+    init() {
+        (begun, begin) = AsyncStream.makeStream()
+        (ended, end) = AsyncStream.makeStream()
+    }
+
+    func sleep(_ duration: Duration) async throws {
+        begin.yield(duration)
+        for await _ in ended { return }
+        throw CancellationError()
+    }
+
+    /// How long the next sleep is, once it has begun.
+    func next() async -> Duration? {
+        await begun.first { _ in true }
+    }
+
+    /// Ends the sleep under way.
+    func wake() {
+        end.yield()
+    }
+}
