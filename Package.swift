@@ -45,6 +45,8 @@ let package = Package(
     products: [.executable(name: "hookme", targets: ["hookme"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.18.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.1.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -123,7 +125,14 @@ let package = Package(
         ),
         tests(of: "Jobs", uses: ["Jobs"]),
         tests(of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", grdb, grdbSQLite]),
-        tests(of: "Outbound", uses: ["Outbound", "Loopback", asyncHTTPClient, nioCore, nioPosix, nioSSL]),
+        tests(
+            of: "Outbound",
+            uses: [
+                "Outbound", "Loopback", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL,
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]
+        ),
         tests(
             of: "GitHub",
             uses: [
