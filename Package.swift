@@ -87,7 +87,10 @@ let package = Package(
         room("Aggregation", uses: ["Jobs", "GitHub"]),
         room("Webhooks", uses: ["Jobs", "Outbound", crypto]),
         room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
-        room("HTTPAPI", uses: ["Jobs", "JobStore", hummingbird, hummingbirdCore, httpTypes, logging, nioCore]),
+        room(
+            "HTTPAPI",
+            uses: ["Jobs", "JobStore", "Outbound", hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
+        ),
         room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
         room(
             "Daemon",
@@ -156,7 +159,7 @@ let package = Package(
         tests(
             of: "HTTPAPI",
             uses: [
-                "Jobs", "JobStore", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging, nioCore,
+                "Jobs", "JobStore", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging, nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
@@ -164,7 +167,7 @@ let package = Package(
         tests(
             of: "Daemon",
             uses: [
-                "Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", "Daemon", "TestSupport", logging,
+                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "Webhooks", "Daemon", "TestSupport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

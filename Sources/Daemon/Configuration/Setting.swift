@@ -1,6 +1,7 @@
 /// Every key that configures hookme: the one place where they are named and explained.
 enum Setting: String, CaseIterable {
     case webhookURL = "WEBHOOK_URL"
+    case webhookAllow = "WEBHOOK_ALLOW"
     case webhookSecret = "WEBHOOK_SECRET"
     case webhookHubSignature = "WEBHOOK_HUB_SIGNATURE"
     case scheduleInterval = "SCHEDULE_INTERVAL"
@@ -39,7 +40,7 @@ enum Setting: String, CaseIterable {
     var fallback: String? {
         switch self {
         case .webhookURL: nil
-        case .webhookSecret: ""
+        case .webhookAllow, .webhookSecret: ""
         case .webhookHubSignature: "false"
         case .scheduleInterval: "10800"
         case .rescheduleInterval: "5000"
@@ -74,6 +75,8 @@ enum Setting: String, CaseIterable {
     var meaning: String {
         switch self {
         case .webhookURL: "where results are posted"
+        case .webhookAllow:
+            "hosts (names, *.ends, addresses, ranges such as 10.1.0.0/16) to which tasks may send; empty: to none"
         case .webhookSecret: "whsec_ and base64, signs deliveries; two, separated by a space, during a rotation"
         case .webhookHubSignature: "true or false, whether deliveries are also signed as GitHub signs its webhooks"
         case .scheduleInterval: "ms from a task's acceptance to its first attempt"

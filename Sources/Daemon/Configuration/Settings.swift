@@ -2,11 +2,13 @@ import Aggregation
 import GitHub
 import Jobs
 import Logging
+import Outbound
 import Webhooks
 
 /// The configuration, checked and typed.
 struct Settings: Sendable {
     var webhookURL: String
+    var webhookAllow: AllowList
     /// Empty: deliveries are not signed.
     var webhookSecrets: [WebhookSecret]
     var signsAsGitHub: Bool
@@ -31,6 +33,7 @@ struct Settings: Sendable {
     init(_ source: SettingSource) throws(ConfigurationError) {
         var parser = SettingParser(source)
         webhookURL = parser.url(.webhookURL)
+        webhookAllow = parser.webhookAllow()
         webhookSecrets = parser.webhookSecrets()
         signsAsGitHub = parser.signsAsGitHub()
         scheduleInterval = parser.milliseconds(.scheduleInterval)
