@@ -12,7 +12,7 @@ MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(i
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test bench requests graphql receiver-test check lint imports fmt clean prerequisites
+.PHONY: help build demo run test bench requests fairness graphql receiver-test check lint imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: prerequisites ## measure it and write docs/BENCHMARKS.md; ONLY, ROUNDS, S
 
 requests: build ## count what a delivered job costs in requests to GitHub
 	@.build/debug/probe requests --hookme $(HOOKME)
+
+fairness: build ## measure how fast a destination is served beside one that never answers, against how fast it is alone
+	@.build/debug/probe fairness --hookme $(HOOKME)
 
 graphql: ## check the GraphQL queries against GitHub's schema: make graphql SCHEMA=schema.graphql (needs PyPI's graphql-core)
 	@python3 Tests/Scripts/validate-graphql.py $(or $(SCHEMA),../shared/github-schema/schema.graphql) Sources/GitHub/*.graphql

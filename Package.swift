@@ -45,6 +45,8 @@ let package = Package(
     products: [.executable(name: "hookme", targets: ["hookme"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.18.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.1.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -85,7 +87,10 @@ let package = Package(
         room("Aggregation", uses: ["Jobs", "GitHub"]),
         room("Webhooks", uses: ["Jobs", "Outbound", crypto]),
         room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
-        room("HTTPAPI", uses: ["Jobs", "JobStore", hummingbird, hummingbirdCore, httpTypes, logging, nioCore]),
+        room(
+            "HTTPAPI",
+            uses: ["Jobs", "JobStore", "Outbound", hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
+        ),
         room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
         room(
             "Daemon",
@@ -123,7 +128,14 @@ let package = Package(
         ),
         tests(of: "Jobs", uses: ["Jobs"]),
         tests(of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", grdb, grdbSQLite]),
-        tests(of: "Outbound", uses: ["Outbound", "Loopback", asyncHTTPClient, nioCore, nioPosix, nioSSL]),
+        tests(
+            of: "Outbound",
+            uses: [
+                "Outbound", "Loopback", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL,
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]
+        ),
         tests(
             of: "GitHub",
             uses: [
@@ -147,7 +159,7 @@ let package = Package(
         tests(
             of: "HTTPAPI",
             uses: [
-                "Jobs", "JobStore", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging, nioCore,
+                "Jobs", "JobStore", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging, nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
@@ -155,7 +167,7 @@ let package = Package(
         tests(
             of: "Daemon",
             uses: [
-                "Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", "Daemon", "TestSupport", logging,
+                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "Webhooks", "Daemon", "TestSupport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

@@ -24,7 +24,7 @@ struct NoopCommand: AsyncParsableCommand {
     func run() async throws {
         let router = Router()
         router.post("/tasks") { request, _ -> Response in
-            _ = try await TaskRequest.name(from: request)
+            _ = try await TaskRequest.read(from: request).name()
             return Response(
                 status: .accepted, headers: [.contentType: "application/json", .location: "/tasks/1000000"],
                 body: ResponseBody(byteBuffer: Self.answer)

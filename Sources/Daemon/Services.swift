@@ -68,8 +68,8 @@ enum Services {
             store: store,
             aggregator: Aggregator(github: github, limits: settings.limits, now: Timestamp.now),
             sender: WebhookSender(
-                http: outbound, defaultURL: settings.webhookURL, timeout: settings.webhookTimeout,
-                userAgent: Hookme.userAgent,
+                http: outbound, ownDestinations: GuardedClient(DestinationPolicy(settings.webhookAllow)),
+                defaultURL: settings.webhookURL, timeout: settings.webhookTimeout, userAgent: Hookme.userAgent,
                 signer: WebhookSigner(
                     secrets: settings.webhookSecrets, signsAsGitHub: settings.signsAsGitHub, now: Timestamp.now
                 )
@@ -94,7 +94,8 @@ enum Services {
     ) async throws {
         let routes = Routes(
             store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
-            collectionClosure: github.closure, githubRefusal: github.refusal, jobQueued: dispatcher.jobQueued
+            destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
+            githubRefusal: github.refusal, jobQueued: dispatcher.jobQueued
         )
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         let systemd = SystemdNotify()

@@ -2,6 +2,7 @@ import HTTPTypes
 package import Hummingbird
 package import JobStore
 package import Jobs
+package import Outbound
 
 /// The whole HTTP API, as a table of contents.
 package struct Routes: Sendable {
@@ -11,18 +12,20 @@ package struct Routes: Sendable {
     /// - Parameters:
     ///   - scheduleInterval: from the enqueue to the first attempt.
     ///   - liveLimit: the most live jobs; nil for no limit.
+    ///   - destinations: which destinations of their own tasks may name.
     ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
     ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
     ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
     package init(
-        store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?, now: @escaping WallClock = Timestamp.now,
+        store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?,
+        destinations: DestinationPolicy = DestinationPolicy(), now: @escaping WallClock = Timestamp.now,
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
         githubRefusal: @escaping @Sendable (Timestamp) async -> GateClosure? = { _ in nil },
         jobQueued: @escaping @Sendable (Timestamp) -> Void
     ) {
         tasks = TaskRoutes(
-            store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, now: now,
-            collectionClosure: collectionClosure, jobQueued: jobQueued
+            store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, destinations: destinations,
+            now: now, collectionClosure: collectionClosure, jobQueued: jobQueued
         )
         health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }

@@ -2,25 +2,51 @@ import Foundation
 import HTTPTypes
 package import Hummingbird
 package import Jobs
+import Outbound
 
-/// The body of `POST /tasks`: `{"username": "octocat", "repository": "Hello-World"}`. Other members are ignored.
+/// The body of `POST /tasks`: `{"username": "octocat", "repository": "Hello-World"}`, and perhaps a `webhook_url`. Other members
+/// are ignored.
 package struct TaskRequest: Decodable {
     let username: String
     let repository: String
+    /// Where the result is to go instead of WEBHOOK_URL.
+    let webhookURL: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case username
+        case repository
+        case webhookURL = "webhook_url"
+    }
 
     static let maxBytes = 64 * 1024
 
-    /// What the request asks for.
+    /// Reads what is JSON and has the members of a task.
     ///
-    /// - Throws: ``Problem`` for what is not a task.
-    package static func name(from request: Request) async throws -> RepositoryName {
+    /// - Throws: ``Problem`` for what has not.
+    package static func read(from request: Request) async throws -> TaskRequest {
         try checkContentType(of: request)
         let body = try await request.body.collect(upTo: maxBytes)
-        let task = try decode(Data(body.readableBytesView))
+        return try decode(Data(body.readableBytesView))
+    }
+
+    /// The repository that it is about.
+    ///
+    /// - Throws: ``Problem`` for names that GitHub cannot have.
+    package func name() throws -> RepositoryName {
         do throws(InvalidName) {
-            return try RepositoryName(username: task.username, repository: task.repository)
+            return try RepositoryName(username: username, repository: repository)
         } catch {
             throw Problem.unprocessable("\(error)")
+        }
+    }
+
+    /// Where the result goes. Where its host's name leads is looked at when that is connected to, and only then is it of use.
+    func destination(_ policy: DestinationPolicy) throws(Problem) -> Destination {
+        guard let webhookURL else { return .default }
+        do throws(DestinationRefusal) {
+            return .url(try policy.admit(webhookURL).text)
+        } catch {
+            throw .unprocessable("webhook_url \(error)")
         }
     }
 

@@ -19,6 +19,7 @@ struct TaskResponse {
         body.add("id", job.id.number)
         body.add("username", job.name.username)
         body.add("repository", job.name.repository)
+        if case .url(let url) = job.destination { body.add("webhook_url", url) }
         body.add("state", job.state.rawValue)
         body.add("stage", job.stage.rawValue)
         // When it runs next, or last did, and why it waits until then.

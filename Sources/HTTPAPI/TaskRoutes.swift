@@ -3,21 +3,27 @@ import Hummingbird
 import JobStore
 import Jobs
 import Logging
+import Outbound
 
 /// `/tasks`: accept a task, tell how its job stands, and deliver it again.
 struct TaskRoutes: Sendable {
     let store: any Store
     let scheduleInterval: Milliseconds
     let liveLimit: Int?
+    let destinations: DestinationPolicy
     let now: WallClock
     let collectionClosure: @Sendable (Timestamp) -> GateClosure?
     let jobQueued: @Sendable (Timestamp) -> Void
 
     /// `POST /tasks`: 202 once the job is on the disk, 200 with the live job that already does the same.
     @Sendable func create(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let name = try await TaskRequest.name(from: request)
+        let task = try await TaskRequest.read(from: request)
+        let name = try task.name()
+        let destination = try task.destination(destinations)
         let acceptedAt = now()
-        let job = NewJob(name: name, runAt: acceptedAt + scheduleInterval, createdAt: acceptedAt)
+        let job = NewJob(
+            name: name, destination: destination, runAt: acceptedAt + scheduleInterval, createdAt: acceptedAt
+        )
         switch try await enqueue(job) {
         case .created(let job):
             jobQueued(job.runAt)

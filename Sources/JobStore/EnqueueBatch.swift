@@ -46,20 +46,20 @@ enum EnqueueBatch {
 
     private static func insert(_ newJobs: [NewJob], into db: Database) throws -> [Enqueued] {
         let webhookIDs = newJobs.map { _ in WebhookID.next() }
-        let rows = repeatElement("(?, ?, ?, ?, ?)", count: newJobs.count).joined(separator: ", ")
+        let rows = repeatElement("(?, ?, ?, ?, ?, ?)", count: newJobs.count).joined(separator: ", ")
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO jobs (webhook_id, username, repository, run_at_ms, created_at_ms) VALUES \(rows)
+                INSERT INTO jobs (webhook_id, username, repository, destination, run_at_ms, created_at_ms) VALUES \(rows)
                 ON CONFLICT (username COLLATE NOCASE, repository COLLATE NOCASE, destination)
                    WHERE finished_at_ms IS NULL DO NOTHING
                 """
         )
         var arguments: [any DatabaseValueConvertible] = []
-        arguments.reserveCapacity(5 * newJobs.count)
+        arguments.reserveCapacity(6 * newJobs.count)
         for (job, webhookID) in zip(newJobs, webhookIDs) {
             arguments += [
-                webhookID, job.name.username, job.name.repository, job.runAt.millisecondsSinceEpoch,
-                job.createdAt.millisecondsSinceEpoch,
+                webhookID, job.name.username, job.name.repository, job.destination.text,
+                job.runAt.millisecondsSinceEpoch, job.createdAt.millisecondsSinceEpoch,
             ]
         }
         try statement.execute(arguments: StatementArguments(arguments))
@@ -86,11 +86,12 @@ enum EnqueueBatch {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(JobRow.columns) FROM jobs
-                WHERE username = ? COLLATE NOCASE AND repository = ? COLLATE NOCASE AND destination = 'default'
+                WHERE username = ? COLLATE NOCASE AND repository = ? COLLATE NOCASE AND destination = ?
                   AND finished_at_ms IS NULL
                 """
         )
-        return try Row.fetchOne(statement, arguments: [job.name.username, job.name.repository]).map(JobRow.job)
+        let task = [job.name.username, job.name.repository, job.destination.text]
+        return try Row.fetchOne(statement, arguments: StatementArguments(task)).map(JobRow.job)
     }
 
     private static func liveJobs(in db: Database) throws -> Int {
@@ -105,7 +106,7 @@ extension Job {
     /// As the schema's defaults make it.
     fileprivate init(_ new: NewJob, id: JobID, webhookID: String) {
         self.init(
-            id: id, webhookID: webhookID, name: new.name, destination: .default, state: .queued, stage: .collect,
+            id: id, webhookID: webhookID, name: new.name, destination: new.destination, state: .queued, stage: .collect,
             runAt: new.runAt, runReason: .enqueued, attempts: 0, failures: 0, deferrals: 0, crashes: 0, lastError: nil,
             createdAt: new.createdAt, finishedAt: nil
         )

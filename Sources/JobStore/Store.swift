@@ -136,11 +136,15 @@ package let crashLimit = 10
 /// A task on its way in.
 package struct NewJob: Equatable, Sendable {
     package var name: RepositoryName
+    package var destination: Destination
     package var runAt: Timestamp
     package var createdAt: Timestamp
 
-    package init(name: RepositoryName, runAt: Timestamp, createdAt: Timestamp) {
+    package init(
+        name: RepositoryName, destination: Destination = .default, runAt: Timestamp, createdAt: Timestamp
+    ) {
         self.name = name
+        self.destination = destination
         self.runAt = runAt
         self.createdAt = createdAt
     }
@@ -149,7 +153,7 @@ package struct NewJob: Equatable, Sendable {
 /// What became of an enqueue.
 package enum Enqueued: Equatable, Sendable {
     case created(Job)
-    /// A live job already does this task.
+    /// A live job already does this task, for the same destination.
     case existing(Job)
     /// As many jobs are live as may be.
     case limitReached

@@ -1,5 +1,5 @@
 package import Jobs
-import Outbound
+package import Outbound
 
 /// Why a delivery did not succeed.
 package enum DeliveryError: Error, Equatable, Sendable {
@@ -8,7 +8,10 @@ package enum DeliveryError: Error, Equatable, Sendable {
     case timeout(Milliseconds)
     /// No connection, or none that lasted; in plain words.
     case unreachable(String)
+    /// WEBHOOK_URL is not a URL that can be posted to.
     case invalidDestination
+    /// The job's own destination may not be connected to, and was not.
+    case forbidden(DestinationRefusal)
     /// The surrounding task was cancelled. The receiver may have the payload or not.
     case cancelled
 
@@ -22,6 +25,13 @@ package enum DeliveryError: Error, Equatable, Sendable {
         }
     }
 
+    init(_ error: GuardedError) {
+        switch error {
+        case .refused(let refusal): self = .forbidden(refusal)
+        case .outbound(let error): self = DeliveryError(error)
+        }
+    }
+
     /// The status that decided the delivery. Nil where there was none.
     package var httpStatus: Int? {
         guard case .status(let status, _, _) = self else { return nil }
@@ -30,7 +40,10 @@ package enum DeliveryError: Error, Equatable, Sendable {
 
     /// Whether the same delivery could succeed later, without anybody changing the task.
     package var isRetryable: Bool {
-        self != .invalidDestination
+        switch self {
+        case .invalidDestination, .forbidden: false
+        case .status, .timeout, .unreachable, .cancelled: true
+        }
     }
 
     /// What it says of the destination. Nil: nothing, since the fault is not there.
@@ -38,7 +51,7 @@ package enum DeliveryError: Error, Equatable, Sendable {
         switch self {
         case .status(410, _, _): .gone
         case .status, .timeout, .unreachable: .failed
-        case .invalidDestination, .cancelled: nil
+        case .invalidDestination, .forbidden, .cancelled: nil
         }
     }
 
@@ -59,6 +72,8 @@ package enum DeliveryError: Error, Equatable, Sendable {
             AttemptError(.webhookUnreachable, "The receiver cannot be reached: \(reason)")
         case .invalidDestination:
             AttemptError(.webhookDestination, "The destination is not an http or https URL")
+        case .forbidden(let refusal):
+            AttemptError(.webhookDestination, "The destination \(refusal)")
         case .cancelled:
             AttemptError(.webhookUnreachable, "The delivery was stopped before the receiver answered")
         }

@@ -4,20 +4,24 @@ package import Outbound
 /// Posts bytes to a receiver and takes nothing but a 2xx for a yes. What the bytes mean is not its business.
 package struct WebhookSender: Sendable {
     private let http: OutboundClient
+    private let ownDestinations: GuardedClient
     private let defaultURL: String
     private let timeout: Milliseconds
     private let userAgent: String
     private let signer: WebhookSigner?
 
     /// - Parameters:
+    ///   - http: for deliveries to WEBHOOK_URL, which the operator has chosen and which may be anywhere.
+    ///   - ownDestinations: for those that tasks have chosen. Without it there are none.
     ///   - defaultURL: WEBHOOK_URL.
     ///   - timeout: WEBHOOK_TIMEOUT, for one delivery from connecting to the last byte.
     ///   - signer: nil: deliveries are not signed.
     package init(
-        http: OutboundClient, defaultURL: String, timeout: Milliseconds, userAgent: String,
-        signer: WebhookSigner? = nil
+        http: OutboundClient, ownDestinations: GuardedClient = GuardedClient(), defaultURL: String,
+        timeout: Milliseconds, userAgent: String, signer: WebhookSigner? = nil
     ) {
         self.http = http
+        self.ownDestinations = ownDestinations
         self.defaultURL = defaultURL
         self.timeout = timeout
         self.userAgent = userAgent
@@ -50,12 +54,7 @@ package struct WebhookSender: Sendable {
             maxResponseBytes: AnswerExcerpt.maxBytes,
             demand: .excerpt
         )
-        let response: OutboundResponse
-        do {
-            response = try await http.send(request)
-        } catch {
-            throw DeliveryError(error)
-        }
+        let response = try await send(request, to: destination)
         guard (200...299).contains(response.status) else {
             let secrets = signer?.secretTexts ?? []
             let head = AnswerExcerpt(response.body, hiding: url, proof: Array(proof.values) + secrets)
@@ -65,6 +64,25 @@ package struct WebhookSender: Sendable {
             )
         }
         return response.status
+    }
+
+    private func send(
+        _ request: OutboundRequest, to destination: Destination
+    ) async throws(DeliveryError) -> OutboundResponse {
+        switch destination {
+        case .default:
+            do {
+                return try await http.send(request)
+            } catch {
+                throw DeliveryError(error)
+            }
+        case .url:
+            do {
+                return try await ownDestinations.send(request)
+            } catch {
+                throw DeliveryError(error)
+            }
+        }
     }
 
     private func url(of destination: Destination) -> String {

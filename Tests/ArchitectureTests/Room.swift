@@ -28,7 +28,7 @@ struct Room: Sendable, CustomTestStringConvertible {
             theirs: ["Logging", "ServiceLifecycle"]
         ),
         Room(
-            name: "HTTPAPI", ours: ["Jobs", "JobStore"],
+            name: "HTTPAPI", ours: ["Jobs", "JobStore", "Outbound"],
             theirs: ["Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore"]
         ),
         Room(

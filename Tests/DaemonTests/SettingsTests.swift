@@ -3,6 +3,7 @@ import Foundation
 import GitHub
 import Jobs
 import Logging
+import Outbound
 import TestSupport
 import Testing
 import Webhooks
@@ -30,6 +31,7 @@ struct SettingsTests {
     @Test func `without more than a webhook everything has its default`() async throws {
         let settings = try await settings(Self.webhook)
         #expect(settings.webhookURL == "https://example.com/hook")
+        #expect(settings.webhookAllow == AllowList())
         #expect(settings.webhookSecrets.isEmpty && !settings.signsAsGitHub)
         #expect(settings.scheduleInterval == 10_800)
         #expect(
@@ -57,10 +59,12 @@ struct SettingsTests {
             "API_VERSION": "2026-03-10", "GITHUB_MAX_CONCURRENT_REQUESTS": "3", "USER_CACHE_TTL": "4",
             "USER_CACHE_MAX_ENTRIES": "0", "PAGE_CACHE_MAX_BYTES": "0", "MAX_ISSUES": "6", "MAX_CONTRIBUTORS": "0",
             "MAX_PAYLOAD_BYTES": "65536", "PAYLOAD_RETENTION": "0",
+            "WEBHOOK_ALLOW": "*.example.com, 10.1.0.0/16 fd00::/8",
             "WEBHOOK_SECRET": Self.secret, "WEBHOOK_HUB_SIGNATURE": "true",
             "WEBHOOK_TIMEOUT": "2", "SHUTDOWN_GRACE": "0", "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
         ])
         #expect(settings.webhookURL == "http://user:pass@[::1]:8080/a?b=c")
+        #expect(settings.webhookAllow == (try AllowList("*.example.com 10.1.0.0/16 fd00::/8")))
         #expect(settings.webhookSecrets.map(\.text) == [Self.secret] && settings.signsAsGitHub)
         #expect(settings.scheduleInterval == 0 && settings.shutdownGrace == 0 && settings.payloadRetention == 0)
         #expect(settings.retryPolicy == RetryPolicy(maxRetries: 0, base: 70, cap: 80, backoff: .constant))
@@ -123,6 +127,18 @@ struct SettingsTests {
     ])
     func `a wrong webhook secret is not shown`(value: String, expected: [String]) async throws {
         #expect(try await problems(["WEBHOOK_SECRET": value].merging(Self.webhook) { $1 }) == expected)
+    }
+
+    @Test(arguments: [
+        ("*", "'*'"), ("a.example, 10.0.0.0/33", "'10.0.0.0/33'"), ("127.1", "'127.1'"),
+        ("https://a.example", "'https://a.example'"), ("user:s3cret@a.example", "a wrong entry"),
+    ])
+    func `what lists no host is named, unless there may be a password in it`(list: String, shown: String) async throws {
+        let hosts = "hooks.example.com, *.example.com, 192.0.2.7, 10.1.0.0/16 or fd00::/8"
+        #expect(
+            try await problems(["WEBHOOK_ALLOW": list].merging(Self.webhook) { $1 })
+                == ["WEBHOOK_ALLOW has \(shown), but must list hosts: \(hosts)"]
+        )
     }
 
     @Test(arguments: [nil, "", " "])

@@ -62,12 +62,14 @@ struct World: Sendable {
 extension DaemonProcess {
     /// `POST /tasks`.
     func post(
-        _ repository: String, of username: String = "octocat", with client: HTTPClient = .shared
+        _ repository: String, of username: String = "octocat", to webhookURL: String? = nil,
+        with client: HTTPClient = .shared
     ) async throws(OutboundError) -> OutboundResponse {
-        try await OutboundClient(client).send(
+        let destination = webhookURL.map { #","webhook_url":"\#($0)""# } ?? ""
+        return try await OutboundClient(client).send(
             OutboundRequest(
                 method: .post, url: baseURL + "/tasks", headers: ["content-type": "application/json"],
-                body: Array(#"{"username":"\#(username)","repository":"\#(repository)"}"#.utf8),
+                body: Array(#"{"username":"\#(username)","repository":"\#(repository)"\#(destination)}"#.utf8),
                 timeout: .seconds(20), maxResponseBytes: 65_536, demand: .whole
             )
         )

@@ -75,6 +75,17 @@ struct RequestSlotsTests {
         #expect(errors.count { $0 == .rateLimited(.secondary, until: until, status: nil) } == 29)
     }
 
+    @Test func `what REST is told about too much at once holds for GraphQL too`() async throws {
+        let github = github()
+        github.faults.add(.secondaryRateLimit(retryAfter: 60)) { $0.method == "GET" }
+        let octocat = ListedContributor(login: "octocat", type: "User", contributions: 1, nodeID: "U_1")
+        try await withGitHub(github, storage: storage) { client async throws in
+            await #expect(throws: GitHubError.self) { try await client.user("octocat", meter: RequestMeter()) }
+            await #expect(throws: GitHubError.self) { try await client.names(of: [octocat], for: .anew()) }
+        }
+        #expect(github.log.count == 1)
+    }
+
     @Test func `who is cancelled while he waits leaves the queue`() async throws {
         let github = github()
         let latch = Latch()

@@ -6,6 +6,7 @@ import JobStore
 import Jobs
 import Logging
 import NIOCore
+import Outbound
 import Synchronization
 import TestSupport
 import Testing
@@ -21,14 +22,17 @@ struct API {
     /// What keeps requests to GitHub back.
     let gate = Gate()
     private let liveLimit: Int?
+    private let destinations: DestinationPolicy
     private let directory: TemporaryDirectory
 
     var database: String { directory.file("hookme.db") }
 
-    init(liveLimit: Int? = nil) throws {
+    /// - Parameter allowed: as WEBHOOK_ALLOW.
+    init(liveLimit: Int? = nil, allowed: String = "") throws {
         directory = try TemporaryDirectory()
         store = try SQLiteStore(path: directory.file("hookme.db"))
         self.liveLimit = liveLimit
+        destinations = DestinationPolicy(try AllowList(allowed))
     }
 
     /// On a store of which every verb throws `error`.
@@ -36,6 +40,7 @@ struct API {
         directory = try TemporaryDirectory()
         store = FailingStore(error: error)
         liveLimit = nil
+        destinations = DestinationPolicy()
     }
 
     /// Sends one request through the router.
@@ -43,7 +48,8 @@ struct API {
         _ method: HTTPRequest.Method, _ path: String, body: String? = nil, contentType: String? = nil
     ) async throws -> Answer {
         let routes = Routes(
-            store: store, scheduleInterval: Self.scheduleInterval, liveLimit: liveLimit, now: { [clock] in clock.now },
+            store: store, scheduleInterval: Self.scheduleInterval, liveLimit: liveLimit,
+            destinations: destinations, now: { [clock] in clock.now },
             collectionClosure: { [gate] now in gate.closure.flatMap { $0.until > now ? $0 : nil } },
             githubRefusal: { [gate] _ in gate.closure.flatMap { $0.reason == .unauthorized ? $0 : nil } },
             jobQueued: rings.note

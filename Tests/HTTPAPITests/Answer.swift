@@ -34,6 +34,7 @@ struct TaskBody: Decodable, Equatable {
     var id: Int64
     var username: String
     var repository: String
+    var webhookUrl: String?
     var state: String
     var stage: String
     var runAt: String

@@ -54,6 +54,7 @@ struct RefuseTests {
         (#"{"username":"octocat","repository":["a"]}"#, "repository must be a string"),
         (#"{"username":{},"repository":"a"}"#, "username must be a string"),
         (#"{"username":"octocat","repository":false}"#, "repository must be a string"),
+        (#"{"username":"octocat","repository":"a","webhook_url":7}"#, "webhook_url must be a string"),
     ])
     func `JSON of another shape cannot be processed`(body: String, detail: String) async throws {
         let answer = try await api.send(.post, "/tasks", body: body)

@@ -62,6 +62,38 @@ struct EnqueueContractTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `the same repository for another destination is another job`(kind: StoreUnderTest) async throws {
+        try await kind { store in
+            var task = try NewJob.fixture(at: start)
+            let jobs = [try await store.add()]
+            let urls = (0..<20).map { "https://hooks.example.com/\($0)" }
+            let own = try await withThrowingTaskGroup(of: Job.self) { group in
+                for url in urls {
+                    task.destination = .url(url)
+                    let task = task
+                    group.addTask {
+                        guard case .created(let job) = try await store.enqueue(task, liveLimit: nil) else {
+                            throw Unexpected(what: url)
+                        }
+                        return job
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set((jobs + own).map(\.id)).count == 21)
+            #expect(Set(own.map(\.destination)) == Set(urls.map(Destination.url)))
+            for job in own {
+                #expect(try await store.job(job.id) == job)
+                task.destination = job.destination
+                #expect(try await store.enqueue(task, liveLimit: nil) == .existing(job))
+                #expect(try await store.enqueue(task, liveLimit: 21) == .existing(job))
+            }
+            task.destination = .default
+            #expect(try await store.enqueue(task, liveLimit: nil) == .existing(jobs[0]))
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `a hundred tasks for one repository at once make one job`(kind: StoreUnderTest) async throws {
         try await kind { store in
             let ids = try await withThrowingTaskGroup(of: JobID.self) { group in

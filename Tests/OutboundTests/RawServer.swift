@@ -1,5 +1,7 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
+import Synchronization
 
 /// A TCP server that answers whatever comes with the same bytes, HTTP or not: for answers that no HTTP server would give.
 struct RawServer: Sendable {
@@ -11,6 +13,13 @@ struct RawServer: Sendable {
 
     let answer: [UInt8]
     let end: End
+    var host = "127.0.0.1"
+    /// 0: any free one.
+    var port = 0
+    /// Nil: no TLS.
+    var tls: NIOSSLContext?
+    /// How many have connected so far, whatever they wanted.
+    let connections = Count()
 
     init(_ answer: String, then end: End) {
         self.init(Array(answer.utf8), then: end)
@@ -26,11 +35,13 @@ struct RawServer: Sendable {
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.backlog, value: 16)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                connections.add()
+                return channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.addHandler(Answerer(self))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0)
+            .bind(host: host, port: port)
             .get()
         do {
             let result = try await body(server.localAddress?.port ?? 0)
@@ -39,6 +50,23 @@ struct RawServer: Sendable {
         } catch {
             try await server.close().get()
             throw error
+        }
+    }
+
+    /// Answers 200 and nothing else.
+    static func ok(on host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil) -> RawServer {
+        var server = RawServer("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", then: .stall)
+        (server.host, server.port, server.tls) = (host, port, tls)
+        return server
+    }
+
+    final class Count: Sendable {
+        private let count = Mutex(0)
+
+        var value: Int { count.withLock { $0 } }
+
+        func add() {
+            count.withLock { $0 += 1 }
         }
     }
 

@@ -1,4 +1,5 @@
 import Jobs
+import Outbound
 import Testing
 import Webhooks
 
@@ -16,6 +17,10 @@ struct DeliveryErrorTests {
             "The receiver cannot be reached: connection refused"
         ),
         (.invalidDestination, .webhookDestination, nil, "The destination is not an http or https URL"),
+        (
+            .forbidden(.credentials), .webhookDestination, nil,
+            "The destination must not contain a user name or a password"
+        ),
         (.cancelled, .webhookUnreachable, nil, "The delivery was stopped before the receiver answered"),
     ]
 
@@ -24,6 +29,7 @@ struct DeliveryErrorTests {
         let (error, errorClass, status, sentence) = Self.words[index]
         #expect(error.attemptError == AttemptError(errorClass, sentence))
         #expect(error.httpStatus == status)
-        #expect(error.isRetryable == (error != .invalidDestination))
+        #expect(error.isRetryable == (errorClass != .webhookDestination))
+        if errorClass == .webhookDestination { #expect(error.verdict == nil) }
     }
 }

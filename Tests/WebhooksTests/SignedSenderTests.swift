@@ -23,8 +23,9 @@ struct SignedSenderTests {
         try await receiver.serve { url in
             try await HTTPClient.withHTTPClient(configuration: .outbound()) { http in
                 let sender = WebhookSender(
-                    http: OutboundClient(http), defaultURL: toOwn ? "" : url, timeout: 10_000,
-                    userAgent: "hookme-tests", signer: signer
+                    http: OutboundClient(http),
+                    ownDestinations: GuardedClient(DestinationPolicy(try AllowList("127.0.0.1"))),
+                    defaultURL: toOwn ? "" : url, timeout: 10_000, userAgent: "hookme-tests", signer: signer
                 )
                 for time in 1...times {
                     if time > 1 { clock.advance(by: .seconds(60)) }

@@ -12,12 +12,14 @@ struct WebhookSenderTests {
     /// Delivers once: to `path` at the receiver as WEBHOOK_URL, unless the job has its own destination.
     private func deliver(
         to receiver: some StandIn, path: String = "/hook?key=value", timeout: Milliseconds = 10_000,
-        destination: Destination = .default
+        destination: Destination = .default, allowing list: String = ""
     ) async throws -> Int {
         try await receiver.serve { url in
             try await HTTPClient.withHTTPClient(configuration: .outbound()) { http in
                 let sender = WebhookSender(
-                    http: OutboundClient(http), defaultURL: url + path, timeout: timeout, userAgent: "hookme-tests"
+                    http: OutboundClient(http),
+                    ownDestinations: GuardedClient(DestinationPolicy(try AllowList(list))),
+                    defaultURL: url + path, timeout: timeout, userAgent: "hookme-tests"
                 )
                 return try await sender.deliver(Self.body, webhookID: "msg_7", to: destination)
             }
@@ -41,7 +43,7 @@ struct WebhookSenderTests {
         let own = LoopbackReceiver()
         let configured = LoopbackReceiver()
         try await own.serve { url in
-            _ = try await deliver(to: configured, destination: .url(url + "/own"))
+            _ = try await deliver(to: configured, destination: .url(url + "/own"), allowing: "127.0.0.1")
         }
         #expect(own.log.exchanges.map(\.target) == ["/own"])
         #expect(configured.log.count == 0)
@@ -101,11 +103,41 @@ struct WebhookSenderTests {
     @Test(arguments: ["", "nonsense", "ftp://127.0.0.1/", "http://"])
     func `a destination that is no http URL is refused`(url: String) async throws {
         let receiver = LoopbackReceiver()
-        await #expect(throws: DeliveryError.invalidDestination) {
-            try await deliver(to: receiver, destination: .url(url))
+        await #expect(throws: DeliveryError.forbidden(.notHTTP)) {
+            try await deliver(to: receiver, destination: .url(url), allowing: "127.0.0.1")
         }
         #expect(receiver.log.count == 0)
     }
+
+    @Test func `a job's own destination is refused that is not listed, or any more`() async throws {
+        let own = LoopbackReceiver()
+        try await own.serve { url in
+            for (list, refusal) in [("", DestinationRefusal.noneAllowed), ("127.0.0.2 *.example.com", nil)] {
+                let error = await #expect(throws: DeliveryError.self) {
+                    try await deliver(to: LoopbackReceiver(), destination: .url(url), allowing: list)
+                }
+                guard case .forbidden(let reason) = error else { throw NotForbidden() }
+                #expect(refusal == nil || reason == refusal)
+            }
+        }
+        #expect(own.log.count == 0)
+    }
+
+    @Test func `a job's own destination that redirects inwards is not followed there`() async throws {
+        let own = LoopbackReceiver()
+        let inner = LoopbackReceiver()
+        try await inner.serve { target in
+            own.faults.add(.redirect(to: target, status: 307))
+            try await own.serve { url in
+                _ = await #expect(throws: DeliveryError.status(307, head: "")) {
+                    try await deliver(to: LoopbackReceiver(), destination: .url(url), allowing: "127.0.0.1")
+                }
+            }
+        }
+        #expect(own.log.count == 1 && inner.log.count == 0)
+    }
+
+    private struct NotForbidden: Error {}
 
     @Test func `a cancelled delivery says so`() async throws {
         let receiver = LoopbackReceiver()

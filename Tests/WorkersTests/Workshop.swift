@@ -44,7 +44,8 @@ struct Workshop: Sendable {
                     let workshop = Workshop(
                         store, github, receiver, OutboundClient(http), api: api, webhook: webhook ?? url, workers,
                         workersPerDestination, grace,
-                        database: directory.file("hookme.db")
+                        database: directory.file("hookme.db"),
+                        ownDestinations: GuardedClient(DestinationPolicy(try AllowList("127.0.0.1")))
                     )
                     return try await body(workshop)
                 }
@@ -54,7 +55,9 @@ struct Workshop: Sendable {
 
     private init(
         _ store: WatchedStore, _ github: LoopbackGitHub, _ receiver: LoopbackReceiver, _ http: OutboundClient,
-        api: String, webhook: String, _ workers: Int, _ workersPerDestination: Int?, _ grace: Duration, database: String
+        api: String, webhook: String, _ workers: Int, _ workersPerDestination: Int?, _ grace: Duration,
+        database: String,
+        ownDestinations: GuardedClient
     ) {
         let clock = ManualClock(start)
         let now: WallClock = { clock.now }
@@ -69,7 +72,10 @@ struct Workshop: Sendable {
         executor = JobExecutor(
             store: store,
             aggregator: Aggregator(github: client, now: now),
-            sender: WebhookSender(http: http, defaultURL: webhook, timeout: 15_000, userAgent: "hookme-tests"),
+            sender: WebhookSender(
+                http: http, ownDestinations: ownDestinations, defaultURL: webhook, timeout: 15_000,
+                userAgent: "hookme-tests"
+            ),
             retryPolicy: RetryPolicy(maxRetries: 3, base: 5000, cap: 5000, backoff: .constant),
             now: now, jitter: { 0 }, logger: silent
         )

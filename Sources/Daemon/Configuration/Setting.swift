@@ -1,6 +1,7 @@
 /// Every key that configures hookme: the one place where they are named and explained.
 enum Setting: String, CaseIterable {
     case webhookURL = "WEBHOOK_URL"
+    case webhookAllow = "WEBHOOK_ALLOW"
     case webhookSecret = "WEBHOOK_SECRET"
     case webhookHubSignature = "WEBHOOK_HUB_SIGNATURE"
     case scheduleInterval = "SCHEDULE_INTERVAL"
@@ -41,7 +42,7 @@ enum Setting: String, CaseIterable {
     var fallback: String? {
         switch self {
         case .webhookURL: nil
-        case .webhookSecret: ""
+        case .webhookAllow, .webhookSecret: ""
         case .webhookHubSignature: "false"
         case .scheduleInterval: "10800"
         case .rescheduleInterval: "5000"
@@ -78,6 +79,8 @@ enum Setting: String, CaseIterable {
     var meaning: String {
         switch self {
         case .webhookURL: "where results are posted"
+        case .webhookAllow:
+            "hosts (names, *.ends, addresses, ranges such as 10.1.0.0/16) to which tasks may send; empty: to none"
         case .webhookSecret: "whsec_ and base64, signs deliveries; two, separated by a space, during a rotation"
         case .webhookHubSignature: "true or false, whether deliveries are also signed as GitHub signs its webhooks"
         case .scheduleInterval: "ms from a task's acceptance to its first attempt"
@@ -109,7 +112,8 @@ enum Setting: String, CaseIterable {
         case .port: "port to listen on; 0: any free one"
         case .databasePath: "the SQLite file"
         case .workers: "jobs running at once"
-        case .workersPerDestination: "jobs of one destination running at once; -1: as many as there are workers"
+        case .workersPerDestination:
+            "jobs of one destination running at once; -1: half of WORKERS where WEBHOOK_ALLOW is set, else all"
         case .apiTimeout: "ms for one request to GitHub, from connecting to the last byte"
         case .webhookTimeout: "ms for one delivery, from connecting to the last byte"
         case .shutdownGrace: "ms that running jobs get to finish when the daemon is stopped"

@@ -2,11 +2,13 @@ import Aggregation
 import GitHub
 import Jobs
 import Logging
+import Outbound
 import Webhooks
 
 /// The configuration, checked and typed.
 struct Settings: Sendable {
     var webhookURL: String
+    var webhookAllow: AllowList
     /// Empty: deliveries are not signed.
     var webhookSecrets: [WebhookSecret]
     var signsAsGitHub: Bool
@@ -35,6 +37,7 @@ struct Settings: Sendable {
     init(_ source: SettingSource) throws(ConfigurationError) {
         var parser = SettingParser(source)
         webhookURL = parser.url(.webhookURL)
+        webhookAllow = parser.webhookAllow()
         webhookSecrets = parser.webhookSecrets()
         signsAsGitHub = parser.signsAsGitHub()
         scheduleInterval = parser.milliseconds(.scheduleInterval)
@@ -51,7 +54,9 @@ struct Settings: Sendable {
         port = parser.number(.port, in: 0...65535)
         databasePath = parser.text(.databasePath)
         workers = parser.number(.workers, in: 1...1000)
-        workersPerDestination = parser.limit(.workersPerDestination).map { max(1, $0) }
+        // Where there is one destination only, there is nobody whom it could keep waiting.
+        let half = webhookAllow.isEmpty ? nil : workers / 2
+        workersPerDestination = (parser.limit(.workersPerDestination) ?? half).map { max(1, $0) }
         webhookTimeout = parser.milliseconds(.webhookTimeout, atLeast: 1)
         shutdownGrace = parser.milliseconds(.shutdownGrace)
         logLevel = parser.word(.logLevel)

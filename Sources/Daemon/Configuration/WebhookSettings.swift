@@ -1,3 +1,4 @@
+import Outbound
 import Webhooks
 
 extension WebhookSecret {
@@ -28,6 +29,22 @@ extension SettingParser {
         } catch {
             for problem in error.problems { note(problem) }
             return []
+        }
+    }
+
+    mutating func webhookAllow() -> AllowList {
+        do throws(AllowListError) {
+            return try AllowList(text(.webhookAllow))
+        } catch {
+            // What stands before an `@` may be a password.
+            let shown = error.entries.map { $0.contains("@") ? "a wrong entry" : "'\($0)'" }
+            for entry in shown {
+                note(
+                    "WEBHOOK_ALLOW has \(entry), but must list hosts: hooks.example.com, *.example.com, 192.0.2.7, "
+                        + "10.1.0.0/16 or fd00::/8"
+                )
+            }
+            return AllowList()
         }
     }
 
