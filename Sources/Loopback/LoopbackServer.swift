@@ -25,7 +25,9 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: application)], logger: application.logger
         )
-        configuration.maximumGracefulShutdownDuration = .milliseconds(100)
+        // Long enough, also on a busy machine, for a connection that is just being accepted: a cancellation in that moment
+        // would take the process with it.
+        configuration.maximumGracefulShutdownDuration = .seconds(1)
         let services = ServiceGroup(configuration: configuration)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
