@@ -6,49 +6,51 @@ import Jobs
 /// An error as the client sees it: problem details (RFC 9457), with `code` and `error` beside them for clients of the
 /// Elixir service that hookme replaces.
 struct Problem: Error {
-    var status: HTTPResponse.Status
+    var type: ProblemType
     /// One sentence on what is wrong with this request.
     var detail: String
     var headers: HTTPFields = [:]
 
-    static func badRequest(_ detail: String) -> Problem {
-        Problem(status: .badRequest, detail: detail)
+    var status: HTTPResponse.Status { type.status }
+
+    static func missing(_ field: String) -> Problem {
+        Problem(type: .missingField, detail: "field \(field) is required")
     }
 
-    static func unprocessable(_ detail: String) -> Problem {
-        Problem(status: .unprocessableContent, detail: detail)
+    static func invalidTask(_ detail: String) -> Problem {
+        Problem(type: .invalidTask, detail: detail)
     }
 
     static func methodNotAllowed(allow: String) -> Problem {
-        Problem(status: .methodNotAllowed, detail: "method not allowed", headers: [.allow: allow])
+        Problem(type: .methodNotAllowed, detail: "method not allowed", headers: [.allow: allow])
     }
 
-    static let routeNotFound = Problem(status: .notFound, detail: "route not found")
-    static let taskNotFound = Problem(status: .notFound, detail: "task not found")
+    static let routeNotFound = Problem(type: .routeNotFound, detail: "route not found")
+    static let taskNotFound = Problem(type: .taskNotFound, detail: "task not found")
     static let tooLarge = Problem(
-        status: .contentTooLarge, detail: "the body must not be larger than \(TaskRequest.maxBytes) bytes"
+        type: .bodyTooLarge, detail: "the body must not be larger than \(TaskRequest.maxBytes) bytes"
     )
     static let unsupportedMediaType = Problem(
-        status: .unsupportedMediaType, detail: "the body must be application/json (curl: --json instead of -d)",
+        type: .unsupportedMediaType, detail: "the body must be application/json (curl: --json instead of -d)",
         headers: [.accept: "application/json"]
     )
     static let tooManyJobs = Problem(
-        status: .tooManyRequests, detail: "max simultaneous jobs", headers: [.retryAfter: "5"]
+        type: .tooManyJobs, detail: "max simultaneous jobs", headers: [.retryAfter: "5"]
     )
     static func refusedByGitHub(until: Timestamp) -> Problem {
         Problem(
-            status: .serviceUnavailable,
+            type: .githubRefuses,
             detail: "GitHub does not accept the credentials, so nothing is collected; asked again at \(until.iso8601)",
             headers: [.retryAfter: "60"]
         )
     }
 
-    static let `internal` = Problem(status: .internalServerError, detail: "internal error; the log says more")
+    static let `internal` = Problem(type: .internalError, detail: "internal error; the log says more")
 
     func response() -> Response {
         var body = JSONObject()
-        body.add("type", "about:blank")
-        body.add("title", status.reasonPhrase)
+        body.add("type", type.uri)
+        body.add("title", type.title)
         body.add("status", status.code)
         body.add("detail", detail)
         body.add("code", status.code)
@@ -65,8 +67,9 @@ extension Problem {
         switch redelivery {
         case .queued: return nil
         case .unknown: self = .taskNotFound
-        case .unfinished, .alreadyLive: self.init(status: .conflict, detail: redelivery.refusal ?? "")
-        case .notKept: self.init(status: .gone, detail: redelivery.refusal ?? "")
+        case .unfinished: self.init(type: .wrongState, detail: redelivery.refusal ?? "")
+        case .alreadyLive: self.init(type: .taskIsLive, detail: redelivery.refusal ?? "")
+        case .notKept: self.init(type: .payloadNotKept, detail: redelivery.refusal ?? "")
         }
     }
 
@@ -74,7 +77,7 @@ extension Problem {
     init(_ error: StoreError) {
         let retryAfter = error == .full ? "30" : "1"
         self.init(
-            status: .serviceUnavailable, detail: "the store is unavailable: \(error)",
+            type: .storeUnavailable, detail: "the store is unavailable: \(error)",
             headers: [.retryAfter: retryAfter]
         )
     }

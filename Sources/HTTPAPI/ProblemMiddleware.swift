@@ -26,7 +26,7 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             return Problem.routeNotFound.response()
         } catch let error as any HTTPResponseError {
-            return Problem(status: error.status, detail: error.status.reasonPhrase).response()
+            return Problem(type: ProblemType(error.status), detail: error.status.reasonPhrase).response()
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             return Problem.internal.response()

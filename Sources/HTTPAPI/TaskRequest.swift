@@ -36,7 +36,7 @@ package struct TaskRequest: Decodable {
         do throws(InvalidName) {
             return try RepositoryName(username: username, repository: repository)
         } catch {
-            throw Problem.unprocessable("\(error)")
+            throw Problem.invalidTask("\(error)")
         }
     }
 
@@ -46,7 +46,7 @@ package struct TaskRequest: Decodable {
         do throws(DestinationRefusal) {
             return .url(try policy.admit(webhookURL).text)
         } catch {
-            throw .unprocessable("webhook_url \(error)")
+            throw .invalidTask("webhook_url \(error)")
         }
     }
 
@@ -63,15 +63,17 @@ package struct TaskRequest: Decodable {
         do {
             return try JSONDecoder().decode(TaskRequest.self, from: body)
         } catch DecodingError.keyNotFound(let key, _) {
-            throw .badRequest("field \(key.stringValue) is required")
+            throw .missing(key.stringValue)
         } catch DecodingError.valueNotFound(_, let context) where !context.codingPath.isEmpty {
-            throw .badRequest("field \(context.codingPath[0].stringValue) is required")
+            throw .missing(context.codingPath[0].stringValue)
         } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
-            throw .unprocessable("\(context.codingPath[0].stringValue) must be a string")
+            throw .invalidTask("\(context.codingPath[0].stringValue) must be a string")
         } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
-            throw .unprocessable("the body must be a JSON object")
+            throw .invalidTask("the body must be a JSON object")
         } catch {
-            throw .badRequest("the body must be JSON: {\"username\": \"…\", \"repository\": \"…\"}")
+            throw Problem(
+                type: .invalidJSON, detail: "the body must be JSON: {\"username\": \"…\", \"repository\": \"…\"}"
+            )
         }
     }
 }

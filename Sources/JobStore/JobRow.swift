@@ -35,7 +35,7 @@ enum JobRow {
 
     /// What ``attempt(_:)`` reads, in this order.
     static let attemptColumns = """
-        attempt, result, stage, started_at_ms, duration_ms, http_status, requests, error_class, error
+        attempt, result, stage, started_at_ms, duration_ms, http_status, requests, error_class, error, answer
         """
 
     static func attempt(_ row: Row) throws -> Attempt {
@@ -47,7 +47,8 @@ enum JobRow {
                 startedAt: Timestamp(millisecondsSinceEpoch: row[3]),
                 duration: (row[4] as Int64?).map { Milliseconds($0) },
                 httpStatus: row[5],
-                requests: row[6]
+                requests: row[6],
+                answer: row[9]
             ),
             error: error(row, class: 7, message: 8)
         )

@@ -40,9 +40,9 @@ extension SQLiteStore {
             sql: """
                 INSERT OR REPLACE INTO attempts
                        (job_id, attempt, result, stage, started_at_ms, duration_ms, http_status, requests,
-                        error_class, error)
+                        error_class, error, answer)
                 VALUES (:id, :attempt, :result, :stage, :started_at, :duration, :http_status, :requests,
-                        :error_class, :error)
+                        :error_class, :error, :answer)
                 """
         )
         try statement.execute(
@@ -51,6 +51,7 @@ extension SQLiteStore {
                 "stage": report.stage.rawValue, "started_at": report.startedAt.millisecondsSinceEpoch,
                 "duration": report.duration?.count, "http_status": report.httpStatus, "requests": report.requests,
                 "error_class": outcome.error?.errorClass.rawValue, "error": outcome.error?.message,
+                "answer": report.answer,
             ]
         )
     }

@@ -22,6 +22,8 @@ package enum AttemptResult: String, CaseIterable, Sendable {
     case released
     case crashed
     case discarded
+    /// Somebody cancelled the job while it ran.
+    case cancelled
 }
 
 /// What a run did, whatever came of it.
@@ -35,18 +37,21 @@ package struct AttemptReport: Equatable, Sendable {
     package var httpStatus: Int?
     /// Requests that went to GitHub.
     package var requests: Int
+    /// The beginning of what the receiver answered, in one line without secrets. Nil where it did not answer, or said nothing.
+    package var answer: String?
     /// What it says of the destination. Nil where nothing was delivered, and where nothing can be said. Not in the history.
     package var delivery: DeliveryVerdict?
 
     package init(
         stage: Stage, startedAt: Timestamp, duration: Milliseconds?, httpStatus: Int?, requests: Int,
-        delivery: DeliveryVerdict? = nil
+        answer: String? = nil, delivery: DeliveryVerdict? = nil
     ) {
         self.stage = stage
         self.startedAt = startedAt
         self.duration = duration
         self.httpStatus = httpStatus
         self.requests = requests
+        self.answer = answer
         self.delivery = delivery
     }
 }

@@ -3,6 +3,8 @@ import HTTPTypes
 import HummingbirdTesting
 import NIOCore
 
+@testable import HTTPAPI
+
 /// What the API answered.
 struct Answer {
     var status: Int
@@ -59,8 +61,8 @@ struct ProblemBody: Decodable, Equatable {
     var code: Int
     var error: String
 
-    init(_ status: Int, _ title: String, _ detail: String) {
-        (type, self.title, self.status, self.detail) = ("about:blank", title, status, detail)
-        (code, error) = (status, detail)
+    init(_ type: ProblemType, _ detail: String) {
+        (self.type, title, status, self.detail) = (type.uri, type.title, type.status.code, detail)
+        (code, error) = (type.status.code, detail)
     }
 }

@@ -4,6 +4,8 @@ import Jobs
 import TestSupport
 import Testing
 
+@testable import HTTPAPI
+
 /// What the API says while nothing may be asked of GitHub.
 struct ClosedGateTests {
     private let api: API
@@ -51,7 +53,7 @@ struct ClosedGateTests {
         #expect(
             try answer.decoded()
                 == ProblemBody(
-                    503, "Service Unavailable",
+                    .githubRefuses,
                     "GitHub does not accept the credentials, so nothing is collected; "
                         + "asked again at 2027-01-15T08:01:00.000Z"
                 )

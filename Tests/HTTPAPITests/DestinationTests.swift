@@ -4,6 +4,8 @@ import Jobs
 import TestSupport
 import Testing
 
+@testable import HTTPAPI
+
 /// Tasks that name their own destination.
 struct DestinationTests {
     private let api: API
@@ -66,7 +68,7 @@ struct DestinationTests {
     ])
     func `a destination that may not be used cannot be processed`(url: String, words: String) async throws {
         let answer = try await post(url)
-        #expect(try answer.decoded() == ProblemBody(422, "Unprocessable Content", "webhook_url \(words)"))
+        #expect(try answer.decoded() == ProblemBody(.invalidTask, "webhook_url \(words)"))
         #expect(!answer.body.contains("s3cret"))
         #expect(try await api.store.counts().values.allSatisfy { $0 == 0 })
     }
@@ -78,6 +80,6 @@ struct DestinationTests {
     @Test func `without WEBHOOK_ALLOW no task names its own`() async throws {
         let answer = try await post("https://hooks.example.com/", on: API())
         let words = "webhook_url cannot be a task's own: WEBHOOK_ALLOW is empty"
-        #expect(try answer.decoded() == ProblemBody(422, "Unprocessable Content", words))
+        #expect(try answer.decoded() == ProblemBody(.invalidTask, words))
     }
 }

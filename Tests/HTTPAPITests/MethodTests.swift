@@ -3,6 +3,8 @@ import JobStore
 import Jobs
 import Testing
 
+@testable import HTTPAPI
+
 struct MethodTests {
     private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
 
@@ -18,7 +20,7 @@ struct MethodTests {
             #expect(answer.status == 405, "\(method)")
             #expect(answer.headers[.allow] == allow, "\(method)")
             #expect(answer.headers[.contentType] == "application/problem+json")
-            #expect(try answer.decoded() == ProblemBody(405, "Method Not Allowed", "method not allowed"))
+            #expect(try answer.decoded() == ProblemBody(.methodNotAllowed, "method not allowed"))
         }
         #expect(try await api.store.counts()[.queued] == 0)
     }

@@ -4,6 +4,8 @@ import Jobs
 import TestSupport
 import Testing
 
+@testable import HTTPAPI
+
 /// `POST /tasks/{id}/redeliver`.
 struct RedeliverTests {
     private let api: API
@@ -40,24 +42,24 @@ struct RedeliverTests {
     }
 
     @Test func `what cannot be redelivered says why, and rings nobody`() async throws {
-        func expect(_ answer: Answer, _ status: Int, _ title: String, _ detail: String) throws {
-            #expect(answer.status == status && answer.headers[.contentType] == "application/problem+json")
-            #expect(try answer.decoded() == ProblemBody(status, title, detail))
+        func expect(_ answer: Answer, _ type: ProblemType, _ detail: String) throws {
+            #expect(answer.status == type.status.code && answer.headers[.contentType] == "application/problem+json")
+            #expect(try answer.decoded() == ProblemBody(type, detail))
         }
-        try expect(try await redeliver(7), 404, "Not Found", "task not found")
-        try expect(try await api.send(.post, "/tasks/x/redeliver"), 404, "Not Found", "task not found")
+        try expect(try await redeliver(7), .taskNotFound, "task not found")
+        try expect(try await api.send(.post, "/tasks/x/redeliver"), .taskNotFound, "task not found")
         let task = try await finish()
         let live = try await api.post()
         let rings = api.rings.all.count
         try expect(
-            try await redeliver(live.id), 409, "Conflict", "the job is not finished: it is queued"
+            try await redeliver(live.id), .wrongState, "the job is not finished: it is queued"
         )
         try expect(
-            try await redeliver(task.id), 409, "Conflict", "job \(live.id) is live for the same task"
+            try await redeliver(task.id), .taskIsLive, "job \(live.id) is live for the same task"
         )
         _ = try await api.store.prunePayloads(finishedBefore: .distantFuture, limit: 9)
         try expect(
-            try await redeliver(task.id), 410, "Gone",
+            try await redeliver(task.id), .payloadNotKept,
             "there is no payload to deliver: none was ever collected, or it is kept no longer"
         )
         #expect(api.rings.all.count == rings)

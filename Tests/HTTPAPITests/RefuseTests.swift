@@ -3,6 +3,8 @@ import JobStore
 import Jobs
 import Testing
 
+@testable import HTTPAPI
+
 struct RefuseTests {
     private let api: API
 
@@ -36,8 +38,9 @@ struct RefuseTests {
         (#"{'username':'octocat','repository':'a'}"#, RefuseTests.notJSON),
     ])
     func `what is no JSON, or lacks a member, is a bad request`(body: String, detail: String) async throws {
+        let type = detail == RefuseTests.notJSON ? ProblemType.invalidJSON : .missingField
         let answer = try await api.send(.post, "/tasks", body: body)
-        try expectProblem(answer, ProblemBody(400, "Bad Request", detail))
+        try expectProblem(answer, ProblemBody(type, detail))
         try await expectNothingStored()
     }
 
@@ -58,7 +61,7 @@ struct RefuseTests {
     ])
     func `JSON of another shape cannot be processed`(body: String, detail: String) async throws {
         let answer = try await api.send(.post, "/tasks", body: body)
-        try expectProblem(answer, ProblemBody(422, "Unprocessable Content", detail))
+        try expectProblem(answer, ProblemBody(.invalidTask, detail))
         try await expectNothingStored()
     }
 
@@ -74,7 +77,7 @@ struct RefuseTests {
     ) async throws {
         let body = #"{"username":"\#(username)","repository":"\#(repository)"}"#
         let answer = try await api.send(.post, "/tasks", body: body)
-        try expectProblem(answer, ProblemBody(422, "Unprocessable Content", name.description))
+        try expectProblem(answer, ProblemBody(.invalidTask, name.description))
         try await expectNothingStored()
     }
 
@@ -87,7 +90,7 @@ struct RefuseTests {
             .post, "/tasks", body: #"{"username":"octocat","repository":"a"}"#, contentType: contentType
         )
         let detail = "the body must be application/json (curl: --json instead of -d)"
-        try expectProblem(answer, ProblemBody(415, "Unsupported Media Type", detail))
+        try expectProblem(answer, ProblemBody(.unsupportedMediaType, detail))
         #expect(answer.headers[.accept] == "application/json")
         try await expectNothingStored()
     }
@@ -95,7 +98,7 @@ struct RefuseTests {
     @Test func `a body over 64 KiB is not read`() async throws {
         let answer = try await api.send(.post, "/tasks", body: String(repeating: " ", count: 65_537))
         try expectProblem(
-            answer, ProblemBody(413, "Content Too Large", "the body must not be larger than 65536 bytes")
+            answer, ProblemBody(.bodyTooLarge, "the body must not be larger than 65536 bytes")
         )
         try await expectNothingStored()
     }
@@ -104,7 +107,7 @@ struct RefuseTests {
         let api = try API(liveLimit: 1)
         let live = try await api.post("one")
         let answer = try await api.send(.post, "/tasks", body: #"{"username":"octocat","repository":"two"}"#)
-        try expectProblem(answer, ProblemBody(429, "Too Many Requests", "max simultaneous jobs"))
+        try expectProblem(answer, ProblemBody(.tooManyJobs, "max simultaneous jobs"))
         #expect(answer.headers[.retryAfter] == "5")
         #expect(try await api.post("one") == live)
         try await api.claimAndRecord(.complete)
@@ -119,6 +122,7 @@ struct RefuseTests {
         ("/tasks/99999999999999999999", "task not found"),
     ])
     func `what is not there is not found`(path: String, detail: String) async throws {
-        try expectProblem(try await api.send(.get, path), ProblemBody(404, "Not Found", detail))
+        let type = detail == "task not found" ? ProblemType.taskNotFound : .routeNotFound
+        try expectProblem(try await api.send(.get, path), ProblemBody(type, detail))
     }
 }

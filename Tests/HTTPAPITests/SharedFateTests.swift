@@ -5,6 +5,8 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import HTTPAPI
+
 /// Posts that wait for one commit, and how they are answered when it cannot be.
 @Suite(.timeLimit(.minutes(1)))
 struct SharedFateTests {
@@ -33,7 +35,7 @@ struct SharedFateTests {
         #expect(answer.headers[.contentType] == "application/problem+json")
         #expect(answer.headers[.retryAfter] == "1")
         let detail = "the store is unavailable: \(reason)"
-        #expect(try answer.decoded() == ProblemBody(503, "Service Unavailable", detail))
+        #expect(try answer.decoded() == ProblemBody(.storeUnavailable, detail))
     }
 
     @Test func `when their commit fails none is accepted, and the next ones are`() async throws {

@@ -3,6 +3,8 @@ import JobStore
 import Jobs
 import Testing
 
+@testable import HTTPAPI
+
 struct StoreFailureTests {
     @Test(arguments: [
         (StoreError.full, "the disk is full", "30"),
@@ -19,7 +21,7 @@ struct StoreFailureTests {
             try await api.send(.get, "/tasks/1"),
             try await api.send(.get, "/readyz"),
         ]
-        let problem = ProblemBody(503, "Service Unavailable", "the store is unavailable: \(reason)")
+        let problem = ProblemBody(.storeUnavailable, "the store is unavailable: \(reason)")
         for answer in answers {
             #expect(answer.status == 503)
             #expect(answer.headers[.retryAfter] == retryAfter)

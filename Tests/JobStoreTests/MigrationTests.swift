@@ -36,7 +36,9 @@ struct MigrationTests {
         SELECT id, webhook_id, username, repository, destination, state, stage, run_at_ms, run_reason, attempts,
                failures, deferrals, crashes, claim_token, claimed_at_ms, error_class, last_error, created_at_ms,
                finished_at_ms, run_at, claimed_at, created_at, finished_at FROM jobs ORDER BY id;
-        SELECT * FROM payloads; SELECT * FROM attempts; SELECT * FROM meta; SELECT * FROM job_counts;
+        SELECT job_id, attempt, result, stage, started_at_ms, duration_ms, http_status, requests, error_class, error
+        FROM attempts;
+        SELECT * FROM payloads; SELECT * FROM meta; SELECT * FROM job_counts;
         SELECT * FROM v_failed; SELECT * FROM v_attempts; SELECT * FROM sqlite_sequence
         """
 
