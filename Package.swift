@@ -89,7 +89,10 @@ let package = Package(
         room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
         room(
             "HTTPAPI",
-            uses: ["Jobs", "JobStore", "Outbound", hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
+            uses: [
+                "Jobs", "JobStore", "Outbound", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+                serviceLifecycle,
+            ]
         ),
         room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
         room(

@@ -95,7 +95,7 @@ enum Services {
         let routes = Routes(
             store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
-            githubRefusal: github.refusal, jobQueued: dispatcher.jobQueued
+            githubRefusal: github.refusal, jobQueued: dispatcher.jobQueued, jobCancelled: dispatcher.cancel
         )
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         let systemd = SystemdNotify()

@@ -7,6 +7,9 @@ package import Outbound
 /// The whole HTTP API, as a table of contents.
 package struct Routes: Sendable {
     private let tasks: TaskRoutes
+    private let reading: ReadRoutes
+    private let operating: OperateRoutes
+    private let queue: QueueRoutes
     private let health: HealthRoutes
 
     /// - Parameters:
@@ -16,17 +19,22 @@ package struct Routes: Sendable {
     ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
     ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
     ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
+    ///   - jobCancelled: called after the commit of each job that was cancelled, so that it is stopped where it runs.
     package init(
         store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?,
         destinations: DestinationPolicy = DestinationPolicy(), now: @escaping WallClock = Timestamp.now,
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
         githubRefusal: @escaping @Sendable (Timestamp) async -> GateClosure? = { _ in nil },
-        jobQueued: @escaping @Sendable (Timestamp) -> Void
+        jobQueued: @escaping @Sendable (Timestamp) -> Void,
+        jobCancelled: @escaping @Sendable (JobID) -> Void = { _ in }
     ) {
         tasks = TaskRoutes(
             store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, destinations: destinations,
-            now: now, collectionClosure: collectionClosure, jobQueued: jobQueued
+            now: now, jobQueued: jobQueued
         )
+        reading = ReadRoutes(store: store, now: now, collectionClosure: collectionClosure)
+        operating = OperateRoutes(store: store, now: now, jobQueued: jobQueued, jobCancelled: jobCancelled)
+        queue = QueueRoutes(store: store, now: now, collectionClosure: collectionClosure, jobQueued: jobQueued)
         health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }
 
@@ -34,9 +42,16 @@ package struct Routes: Sendable {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: ProblemMiddleware())
 
-        serve("/tasks", on: router, [.post: tasks.create])
-        serve("/tasks/:id", on: router, [.get: tasks.show])
-        serve("/tasks/:id/redeliver", on: router, [.post: tasks.redeliver])
+        serve("/tasks", on: router, [.get: reading.list, .post: tasks.create])
+        serve("/tasks/:id", on: router, [.get: reading.show, .delete: operating.delete])
+        serve("/tasks/:id/attempts", on: router, [.get: reading.attempts])
+        serve("/tasks/:id/payload", on: router, [.get: reading.payload])
+        serve("/tasks/:id/retry", on: router, [.post: operating.retry])
+        serve("/tasks/:id/cancel", on: router, [.post: operating.cancel])
+        serve("/tasks/:id/redeliver", on: router, [.post: operating.redeliver])
+        serve("/queue/pause", on: router, [.post: queue.pause])
+        serve("/queue/resume", on: router, [.post: queue.resume])
+        serve("/stats", on: router, [.get: queue.stats])
         serve("/livez", on: router, [.get: health.live])
         serve("/readyz", on: router, [.get: health.ready])
         return router

@@ -13,7 +13,7 @@ struct TaskResponse {
         return response
     }
 
-    private var body: JSONObject {
+    var body: JSONObject {
         var body = JSONObject()
         body.add("ok", ok)
         body.add("id", job.id.number)

@@ -5,14 +5,13 @@ import Jobs
 import Logging
 import Outbound
 
-/// `/tasks`: accept a task, tell how its job stands, and deliver it again.
+/// `POST /tasks`.
 struct TaskRoutes: Sendable {
     let store: any Store
     let scheduleInterval: Milliseconds
     let liveLimit: Int?
     let destinations: DestinationPolicy
     let now: WallClock
-    let collectionClosure: @Sendable (Timestamp) -> GateClosure?
     let jobQueued: @Sendable (Timestamp) -> Void
 
     /// `POST /tasks`: 202 once the job is on the disk, 200 with the live job that already does the same.
@@ -33,39 +32,6 @@ struct TaskRoutes: Sendable {
             return TaskResponse(job: job, ok: "task successfully scheduled").response(.ok)
         case .limitReached:
             throw Problem.tooManyJobs
-        }
-    }
-
-    /// `GET /tasks/{id}`.
-    @Sendable func show(_: Request, _ context: BasicRequestContext) async throws -> Response {
-        let id = try Self.jobID(context)
-        do {
-            guard let job = try await store.job(id) else { throw Problem.taskNotFound }
-            return TaskResponse(job: job.waiting(behind: collectionClosure(now()))).response(.ok)
-        } catch let error as StoreError {
-            throw Problem(error)
-        }
-    }
-
-    /// `POST /tasks/{id}/redeliver`: 202 once the job is queued again. It has no body, and what comes as one is not read.
-    @Sendable func redeliver(_: Request, _ context: BasicRequestContext) async throws -> Response {
-        let redelivery = try await redeliver(Self.jobID(context))
-        guard case .queued(let job) = redelivery else { throw Problem(redelivery) ?? .taskNotFound }
-        jobQueued(job.runAt)
-        context.logger.debug("job to be redelivered", metadata: ["job": "\(job.id)", "task": "\(job.name)"])
-        return TaskResponse(job: job, ok: "task successfully scheduled").response(.accepted)
-    }
-
-    private static func jobID(_ context: BasicRequestContext) throws(Problem) -> JobID {
-        guard let number = context.parameters.get("id", as: Int64.self) else { throw .taskNotFound }
-        return JobID(number)
-    }
-
-    private func redeliver(_ id: JobID) async throws(Problem) -> Redelivery {
-        do {
-            return try await store.redeliver(id, at: now())
-        } catch {
-            throw Problem(error)
         }
     }
 

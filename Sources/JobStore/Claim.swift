@@ -7,6 +7,7 @@ extension SQLiteStore {
         limit: Int, at now: Timestamp, only stage: Stage?, except busy: Set<Destination>
     ) async throws(StoreError) -> [Claim] {
         try await writer.write { db in
+            guard try Self.pausedAt(in: db) == nil else { return [] }
             let isAnyHeld = try Self.holdAndRelease(at: now, in: db)
             let probes = try Self.claimProbes(limit: limit, at: now, only: stage, in: db)
             let sql = Self.claimSQL(only: stage, skippingHeld: isAnyHeld, skippingBusy: !busy.isEmpty)
@@ -20,6 +21,7 @@ extension SQLiteStore {
 
     package func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp? {
         try await read { db in
+            guard try Self.pausedAt(in: db) == nil else { return nil }
             let sql = Self.nextRunSQL(only: stage, skippingBusy: !busy.isEmpty)
             let due = try Int64.fetchOne(try db.cachedStatement(sql: sql), arguments: Self.list(busy))
             let probe = try Int64.fetchOne(try db.cachedStatement(sql: Self.nextProbeSQL(only: stage)))

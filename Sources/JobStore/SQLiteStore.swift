@@ -10,6 +10,7 @@ package final class SQLiteStore: Store {
     let pool: DatabasePool
     let holdPolicy: HoldPolicy
     let keepsFinishedPayloads: Bool
+    package let jobWatch = JobWatch()
     private let lock: InstanceLock
 
     /// Opens the file, creates it when it is absent, and migrates it to the newest schema.
@@ -34,6 +35,7 @@ package final class SQLiteStore: Store {
         } catch {
             throw OpenError(error, path: path)
         }
+        pool.add(transactionObserver: JobChanges(for: jobWatch), extent: .databaseLifetime)
         writer = Writer(pool: pool)
     }
 

@@ -18,6 +18,12 @@ enum AttemptFailure: Error {
         }
     }
 
+    /// The job is not this attempt's any more.
+    var isLostClaim: Bool {
+        guard case .store(.claimLost) = self else { return false }
+        return true
+    }
+
     /// What it says of the destination.
     var verdict: DeliveryVerdict? {
         guard case .deliver(let error) = self else { return nil }

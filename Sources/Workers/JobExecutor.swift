@@ -66,7 +66,7 @@ package struct JobExecutor: Sendable {
             report.httpStatus = error.httpStatus
             report.delivery = error.verdict
             let outcome = error.outcome(for: claim, retryPolicy: retryPolicy, now: now(), jitter: jitter())
-            if outcome == nil { logger.error("attempt ends unrecorded", metadata: ["error": "\(error)"]) }
+            if outcome == nil { logger.unrecorded(error.isLostClaim, "\(error)") }
             return outcome
         }
     }
@@ -123,8 +123,7 @@ package struct JobExecutor: Sendable {
             logger.recorded(outcome, report)
             if let change { logger.changed(change, claim.job.destination) }
         } catch {
-            // The job stays `running` in the database, and the next start recovers it.
-            logger.error("outcome not recorded", metadata: ["error": "\(error)"])
+            logger.unrecorded(error == .claimLost(claim.job.id), "\(error)")
         }
     }
 

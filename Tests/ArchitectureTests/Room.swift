@@ -29,7 +29,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         ),
         Room(
             name: "HTTPAPI", ours: ["Jobs", "JobStore", "Outbound"],
-            theirs: ["Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore"]
+            theirs: ["Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore", "ServiceLifecycle"]
         ),
         Room(
             name: "Loopback",

@@ -52,7 +52,7 @@ struct RedeliverTests {
         let live = try await api.post()
         let rings = api.rings.all.count
         try expect(
-            try await redeliver(live.id), .wrongState, "the job is not finished: it is queued"
+            try await redeliver(live.id), .wrongState, "the job is queued, and not completed, discarded, cancelled"
         )
         try expect(
             try await redeliver(task.id), .taskIsLive, "job \(live.id) is live for the same task"

@@ -74,8 +74,8 @@ struct OperatorStoreTests {
     @Test func `a finished job is redelivered`() async throws {
         let desk = try OperatorStore(path: path)
         let job = try await store.addAndFinish()
-        #expect(try desk.redeliver(JobID(99), at: start) == .unknown)
-        guard case .queued(let queued) = try desk.redeliver(job.id, at: start + 1) else {
+        #expect(try desk.redeliver(JobID(99), at: start) == .failure(.unknown))
+        guard case .success(let queued) = try desk.redeliver(job.id, at: start + 1) else {
             throw Unexpected(what: "not queued")
         }
         #expect(try await store.job(job.id) == queued)

@@ -119,8 +119,42 @@ extension WatchedStore {
         try await store.enqueue(job, liveLimit: liveLimit)
     }
 
-    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery {
+    var jobWatch: JobWatch { store.jobWatch }
+
+    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> {
         try await store.redeliver(id, at: now)
+    }
+
+    func retry(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> {
+        try await store.retry(id, at: now)
+    }
+
+    func cancel(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> {
+        try await store.cancel(id, at: now)
+    }
+
+    func delete(_ id: JobID) async throws(StoreError) -> Result<Job, Refusal> {
+        try await store.delete(id)
+    }
+
+    func lostClaims(among claims: [Claim]) async throws(StoreError) -> [Claim] {
+        try await store.lostClaims(among: claims)
+    }
+
+    func pause(at now: Timestamp) async throws(StoreError) -> Timestamp {
+        try await store.pause(at: now)
+    }
+
+    func resume() async throws(StoreError) -> Bool {
+        try await store.resume()
+    }
+
+    func jobs(matching filter: JobFilter, before: JobID?, limit: Int) async throws(StoreError) -> JobPage {
+        try await store.jobs(matching: filter, before: before, limit: limit)
+    }
+
+    func stats(at now: Timestamp) async throws(StoreError) -> Stats {
+        try await store.stats(at: now)
     }
 
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery {

@@ -1,0 +1,2 @@
+-- Stands in for version 6 until that is merged.
+PRAGMA user_version = 6;
