@@ -24,6 +24,7 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 }
 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -51,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.1.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
@@ -64,9 +66,10 @@ let package = Package(
     ],
     targets: [
         room("Jobs"),
+        room("Prometheus", uses: [coreMetrics]),
         .target(
             name: "JobStore",
-            dependencies: ["Jobs", grdb],
+            dependencies: ["Jobs", coreMetrics, grdb],
             resources: [.embedInCode("Migrations")],
             swiftSettings: settings
         ),
@@ -80,13 +83,16 @@ let package = Package(
         ),
         .target(
             name: "GitHub",
-            dependencies: ["Jobs", "Outbound", crypto, jwtKit, logging],
+            dependencies: ["Jobs", "Outbound", coreMetrics, crypto, jwtKit, logging],
             resources: [.embedInCode("ContributorNames.graphql")],
             swiftSettings: settings
         ),
         room("Aggregation", uses: ["Jobs", "GitHub"]),
-        room("Webhooks", uses: ["Jobs", "Outbound", crypto]),
-        room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
+        room("Webhooks", uses: ["Jobs", "Outbound", coreMetrics, crypto]),
+        room(
+            "Workers",
+            uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", coreMetrics, logging, serviceLifecycle]
+        ),
         room(
             "HTTPAPI",
             uses: ["Jobs", "JobStore", "Outbound", hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
@@ -95,8 +101,8 @@ let package = Package(
         room(
             "Daemon",
             uses: [
-                "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI", "Loopback",
-                asyncHTTPClient, hummingbird, logging, nioCore, serviceLifecycle,
+                "Jobs", "Prometheus", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI",
+                "Loopback", asyncHTTPClient, coreMetrics, hummingbird, logging, nioCore, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -127,6 +133,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests(of: "Jobs", uses: ["Jobs"]),
+        tests(of: "Prometheus", uses: ["Prometheus", coreMetrics]),
         tests(of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", grdb, grdbSQLite]),
         tests(
             of: "Outbound",

@@ -8,6 +8,7 @@ package import Outbound
 package struct Routes: Sendable {
     private let tasks: TaskRoutes
     private let health: HealthRoutes
+    private let metrics: MetricsRoute
 
     /// - Parameters:
     ///   - scheduleInterval: from the enqueue to the first attempt.
@@ -15,14 +16,17 @@ package struct Routes: Sendable {
     ///   - destinations: which destinations of their own tasks may name.
     ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
     ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
+    ///   - exposition: what `GET /metrics` answers, and its media type.
     ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
     package init(
         store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?,
         destinations: DestinationPolicy = DestinationPolicy(), now: @escaping WallClock = Timestamp.now,
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
         githubRefusal: @escaping @Sendable (Timestamp) async -> GateClosure? = { _ in nil },
+        exposition: @escaping @Sendable () async -> (text: String, contentType: String) = { ("", "text/plain") },
         jobQueued: @escaping @Sendable (Timestamp) -> Void
     ) {
+        metrics = MetricsRoute(exposition: exposition)
         tasks = TaskRoutes(
             store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, destinations: destinations,
             now: now, collectionClosure: collectionClosure, jobQueued: jobQueued
@@ -32,11 +36,14 @@ package struct Routes: Sendable {
 
     package func router() -> Router<BasicRequestContext> {
         let router = Router(options: .autoGenerateHeadEndpoints)
+        // Outside of all others, so that it sees what is answered.
+        router.add(middleware: MetricsMiddleware())
         router.add(middleware: ProblemMiddleware())
 
         serve("/tasks", on: router, [.post: tasks.create])
         serve("/tasks/:id", on: router, [.get: tasks.show])
         serve("/tasks/:id/redeliver", on: router, [.post: tasks.redeliver])
+        serve("/metrics", on: router, [.get: metrics.show])
         serve("/livez", on: router, [.get: health.live])
         serve("/readyz", on: router, [.get: health.ready])
         return router

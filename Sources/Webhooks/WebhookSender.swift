@@ -1,3 +1,4 @@
+package import CoreMetrics
 package import Jobs
 package import Outbound
 
@@ -9,6 +10,7 @@ package struct WebhookSender: Sendable {
     private let timeout: Milliseconds
     private let userAgent: String
     private let signer: WebhookSigner?
+    private let metrics: DeliveryMetrics
 
     /// - Parameters:
     ///   - http: for deliveries to WEBHOOK_URL, which the operator has chosen and which may be anywhere.
@@ -18,8 +20,10 @@ package struct WebhookSender: Sendable {
     ///   - signer: nil: deliveries are not signed.
     package init(
         http: OutboundClient, ownDestinations: GuardedClient = GuardedClient(), defaultURL: String,
-        timeout: Milliseconds, userAgent: String, signer: WebhookSigner? = nil
+        timeout: Milliseconds, userAgent: String, signer: WebhookSigner? = nil,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
+        self.metrics = DeliveryMetrics(metrics)
         self.http = http
         self.ownDestinations = ownDestinations
         self.defaultURL = defaultURL
@@ -37,6 +41,20 @@ package struct WebhookSender: Sendable {
     ///   - body: JSON; sent byte for byte.
     ///   - webhookID: the same for each delivery of one job, so that the receiver can tell a repetition (Standard Webhooks).
     package func deliver(
+        _ body: String, webhookID: String, to destination: Destination
+    ) async throws(DeliveryError) -> Int {
+        let start = ContinuousClock.now
+        do {
+            let status = try await post(body, webhookID: webhookID, to: destination)
+            metrics.delivered(.success, in: .now - start)
+            return status
+        } catch {
+            metrics.delivered(DeliveryMetrics.Answer(error), in: .now - start)
+            throw error
+        }
+    }
+
+    private func post(
         _ body: String, webhookID: String, to destination: Destination
     ) async throws(DeliveryError) -> Int {
         let url = url(of: destination)
