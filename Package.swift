@@ -70,10 +70,12 @@ let package = Package(
             resources: [.embedInCode("Migrations")],
             swiftSettings: settings
         ),
+        // The system's zlib. It is there already: swift-nio-extras links it too.
+        .systemLibrary(name: "CZlib"),
         room(
             "Outbound",
             uses: [
-                asyncHTTPClient, nioCore, nioPosix, nioSSL,
+                "CZlib", asyncHTTPClient, nioCore, nioPosix, nioSSL,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]

@@ -47,6 +47,8 @@ struct SettingsTests {
         #expect(settings.host == "127.0.0.1" && settings.port == 4001 && settings.databasePath == "hookme.db")
         #expect(settings.workers == 16 && settings.shutdownGrace == 20_000)
         #expect(settings.github.timeout == 10_000 && settings.webhookTimeout == 15_000)
+        #expect(settings.webhookConnectTimeout == 5000 && settings.webhookWriteTimeout == nil)
+        #expect(settings.webhookAnswerTimeout == nil && settings.webhookGzipMinBytes == nil)
         #expect(settings.logLevel == .info && settings.logFormat == .text)
     }
 
@@ -61,7 +63,9 @@ struct SettingsTests {
             "MAX_PAYLOAD_BYTES": "65536", "PAYLOAD_RETENTION": "0",
             "WEBHOOK_ALLOW": "*.example.com, 10.1.0.0/16 fd00::/8",
             "WEBHOOK_SECRET": Self.secret, "WEBHOOK_HUB_SIGNATURE": "true",
-            "WEBHOOK_TIMEOUT": "2", "SHUTDOWN_GRACE": "0", "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
+            "WEBHOOK_TIMEOUT": "2", "WEBHOOK_CONNECT_TIMEOUT": "3", "WEBHOOK_WRITE_TIMEOUT": "4",
+            "WEBHOOK_ANSWER_TIMEOUT": "5", "WEBHOOK_GZIP_MIN_BYTES": "0", "SHUTDOWN_GRACE": "0",
+            "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
         ])
         #expect(settings.webhookURL == "http://user:pass@[::1]:8080/a?b=c")
         #expect(settings.webhookAllow == (try AllowList("*.example.com 10.1.0.0/16 fd00::/8")))
@@ -76,7 +80,9 @@ struct SettingsTests {
         #expect(settings.limits.maxIssues == 6 && settings.limits.maxContributors == 0)
         #expect(settings.liveLimit == 5 && settings.host == "::" && settings.port == 0 && settings.workers == 1)
         #expect(settings.databasePath == "/var/lib/hookme/jobs.db")
-        #expect(settings.github.timeout == 1 && settings.webhookTimeout == 2)
+        #expect(settings.github.timeout == 1 && settings.webhookTimeout == 2 && settings.webhookConnectTimeout == 3)
+        #expect(settings.webhookWriteTimeout == 4 && settings.webhookAnswerTimeout == 5)
+        #expect(settings.webhookGzipMinBytes == 0)
         #expect(settings.logLevel == .critical && settings.logFormat == .json)
     }
 
