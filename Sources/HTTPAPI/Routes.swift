@@ -30,8 +30,8 @@ package struct Routes: Sendable {
         health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }
 
-    package func router() -> Router<BasicRequestContext> {
-        let router = Router(options: .autoGenerateHeadEndpoints)
+    package func router() -> Router<APIContext> {
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ProblemMiddleware())
 
         serve("/tasks", on: router, [.post: tasks.create])
@@ -42,11 +42,11 @@ package struct Routes: Sendable {
         return router
     }
 
-    private typealias Handler = @Sendable (Request, BasicRequestContext) async throws -> Response
+    private typealias Handler = @Sendable (Request, APIContext) async throws -> Response
 
     /// Answers each other method with 405 and what is allowed instead (RFC 9110, section 15.5.6).
     private func serve(
-        _ path: RouterPath, on router: Router<BasicRequestContext>, _ handlers: [HTTPRequest.Method: Handler]
+        _ path: RouterPath, on router: Router<APIContext>, _ handlers: [HTTPRequest.Method: Handler]
     ) {
         var allowed = Array(handlers.keys)
         if allowed.contains(.get) { allowed.append(.head) }
