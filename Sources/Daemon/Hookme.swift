@@ -19,8 +19,8 @@ struct Hookme: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ServeCommand.self, JobsCommand.self, DestinationsCommand.self, MigrateCommand.self, ConfigCommand.self,
-            HealthCommand.self, ListenCommand.self,
+            ServeCommand.self, JobsCommand.self, DestinationsCommand.self, TokenCommand.self, MigrateCommand.self,
+            ConfigCommand.self, HealthCommand.self, ListenCommand.self,
             VerifyCommand.self, DemoCommand.self,
         ]
     )
