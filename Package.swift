@@ -91,7 +91,7 @@ let package = Package(
         room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
         room(
             "HTTPAPI",
-            uses: ["Jobs", "JobStore", "Outbound", hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
+            uses: ["Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
         ),
         room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
         room(
@@ -169,14 +169,18 @@ let package = Package(
         tests(
             of: "Daemon",
             uses: [
-                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "Webhooks", "Daemon", "TestSupport", logging,
+                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "HTTPAPI", "Webhooks", "Daemon", "TestSupport",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
         tests(
             of: "EndToEnd",
-            uses: ["Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", asyncHTTPClient]
+            uses: [
+                "HTTPAPI", "Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", asyncHTTPClient,
+                nioCore, nioPosix,
+            ]
         ),
         tests(of: "Architecture"),
     ]

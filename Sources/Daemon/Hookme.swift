@@ -19,9 +19,9 @@ struct Hookme: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ServeCommand.self, JobsCommand.self, DestinationsCommand.self, MigrateCommand.self, ConfigCommand.self,
-            HealthCommand.self, ListenCommand.self,
-            VerifyCommand.self, TestDeliveryCommand.self, DemoCommand.self,
+            ServeCommand.self, JobsCommand.self, DestinationsCommand.self, TokenCommand.self, MigrateCommand.self,
+            ConfigCommand.self, HealthCommand.self, ListenCommand.self, VerifyCommand.self, TestDeliveryCommand.self,
+            DemoCommand.self,
         ]
     )
 

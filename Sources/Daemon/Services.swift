@@ -90,6 +90,7 @@ enum Services {
     ) async throws {
         let routes = Routes(
             store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
+            authentication: Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute),
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
             githubRefusal: github.refusal, jobQueued: dispatcher.jobQueued
         )

@@ -29,7 +29,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         ),
         Room(
             name: "HTTPAPI", ours: ["Jobs", "JobStore", "Outbound"],
-            theirs: ["Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore"]
+            theirs: ["Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore"]
         ),
         Room(
             name: "Loopback",

@@ -29,6 +29,9 @@ enum Setting: String, CaseIterable {
     case maxSimultaneousJobs = "RATE_LIMIT_MAX_SIMULTANEOUS_JOBS"
     case host = "HOST"
     case port = "PORT"
+    case authTokens = "AUTH_TOKENS"
+    case authRequestsPerMinute = "AUTH_REQUESTS_PER_MINUTE"
+    case allowUnauthenticated = "ALLOW_UNAUTHENTICATED"
     case databasePath = "DATABASE_PATH"
     case workers = "WORKERS"
     case workersPerDestination = "WORKERS_PER_DESTINATION"
@@ -69,6 +72,9 @@ enum Setting: String, CaseIterable {
         case .maxSimultaneousJobs: "-1"
         case .host: "127.0.0.1"
         case .port: "4001"
+        case .authTokens: ""
+        case .authRequestsPerMinute: "-1"
+        case .allowUnauthenticated: "false"
         case .databasePath: "hookme.db"
         case .workers: "16"
         case .workersPerDestination: "-1"
@@ -116,6 +122,11 @@ enum Setting: String, CaseIterable {
         case .maxSimultaneousJobs: "most live jobs, over it POST /tasks answers 429; -1: no limit"
         case .host: "address to listen on"
         case .port: "port to listen on; 0: any free one"
+        case .authTokens:
+            "who may use the API: entries that `hookme token` makes, separated by spaces; empty: everybody"
+        case .authRequestsPerMinute: "requests that each token's name may make in a minute; -1: no limit"
+        case .allowUnauthenticated:
+            "true or false, whether HOST may be one that others reach although AUTH_TOKENS is empty"
         case .databasePath: "the SQLite file"
         case .workers: "jobs running at once"
         case .workersPerDestination:
@@ -135,7 +146,7 @@ enum Setting: String, CaseIterable {
     /// May also come from a file: NAME_FILE, or a systemd credential of this name. Never shown.
     var isSecret: Bool {
         switch self {
-        case .webhookURL, .webhookSecret, .apiToken, .appPrivateKey: true
+        case .webhookURL, .webhookSecret, .apiToken, .appPrivateKey, .authTokens: true
         default: false
         }
     }

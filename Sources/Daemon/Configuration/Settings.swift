@@ -1,5 +1,6 @@
 import Aggregation
 import GitHub
+import HTTPAPI
 import Jobs
 import Logging
 import Outbound
@@ -24,6 +25,10 @@ struct Settings: Sendable {
     var liveLimit: Int?
     var host: String
     var port: Int
+    /// Empty: everybody may do everything.
+    var tokens: TokenList
+    /// Of each token's name. Nil: no limit.
+    var requestsPerMinute: Int?
     var databasePath: String
     var workers: Int
     /// Nil: no limit of its own.
@@ -58,6 +63,9 @@ struct Settings: Sendable {
         liveLimit = parser.limit(.maxSimultaneousJobs)
         host = parser.text(.host)
         port = parser.number(.port, in: 0...65535)
+        tokens = parser.tokens()
+        requestsPerMinute = parser.requestsPerMinute()
+        parser.checkExposure(of: host, to: tokens)
         databasePath = parser.text(.databasePath)
         workers = parser.number(.workers, in: 1...1000)
         // Where there is one destination only, there is nobody whom it could keep waiting.
