@@ -73,10 +73,12 @@ let package = Package(
             resources: [.embedInCode("Migrations")],
             swiftSettings: settings
         ),
+        // The system's zlib. It is there already: swift-nio-extras links it too.
+        .systemLibrary(name: "CZlib"),
         room(
             "Outbound",
             uses: [
-                asyncHTTPClient, nioCore, nioPosix, nioSSL,
+                "CZlib", asyncHTTPClient, nioCore, nioPosix, nioSSL,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]
@@ -95,7 +97,7 @@ let package = Package(
         ),
         room(
             "HTTPAPI",
-            uses: ["Jobs", "JobStore", "Outbound", hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
+            uses: ["Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
         ),
         room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
         room(
@@ -174,14 +176,18 @@ let package = Package(
         tests(
             of: "Daemon",
             uses: [
-                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "Webhooks", "Daemon", "TestSupport", logging,
+                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "HTTPAPI", "Webhooks", "Daemon", "TestSupport",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
         tests(
             of: "EndToEnd",
-            uses: ["Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", asyncHTTPClient]
+            uses: [
+                "HTTPAPI", "Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", asyncHTTPClient,
+                nioCore, nioPosix,
+            ]
         ),
         tests(of: "Architecture"),
     ]

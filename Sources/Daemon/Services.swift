@@ -29,14 +29,15 @@ enum Services {
         MetricsSystem.bootstrap(metrics)
         let store = try open(settings, metrics)
         let outbound = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .outbound())
+        let webhooks = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings.webhookClient)
         do {
             let recovery = try await recover(store, logger)
-            let client = OutboundClient(outbound)
-            let github = try await GitHubClient(settings, store, client, logger, metrics)
+            let github = try await GitHubClient(settings, store, OutboundClient(outbound), logger, metrics)
             await github.load()
             // Perhaps as somebody else than before. Whose budget is still spent learns that from GitHub's first answer.
             if github.closure(at: .now()) == nil { try await store.endRateLimits(at: .now()) }
-            let dispatcher = dispatcher(settings, store, github, client, logger, metrics)
+            let sender = WebhookSender(settings, webhooks, metrics)
+            let dispatcher = dispatcher(settings, store, github, sender, logger, metrics)
             let scrape = Scrape(
                 registry: metrics, store: store, github: github, dispatcher: dispatcher, workers: settings.workers,
                 recovery: recovery, startedAt: startedAt, now: Timestamp.now
@@ -44,9 +45,11 @@ enum Services {
             try await serve(settings, store, github, dispatcher, scrape, logger)
         } catch {
             try await outbound.shutdown()
+            try await webhooks.shutdown()
             throw failure(error, settings)
         }
         try await outbound.shutdown()
+        try await webhooks.shutdown()
         try store.close()
         logger.notice("stopped")
     }
@@ -73,21 +76,13 @@ enum Services {
     }
 
     private static func dispatcher(
-        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ outbound: OutboundClient,
-        _ logger: Logger,
+        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ sender: WebhookSender, _ logger: Logger,
         _ metrics: Registry
     ) -> Dispatcher {
         let executor = JobExecutor(
             store: store,
             aggregator: Aggregator(github: github, limits: settings.limits, now: Timestamp.now),
-            sender: WebhookSender(
-                http: outbound, ownDestinations: GuardedClient(DestinationPolicy(settings.webhookAllow)),
-                defaultURL: settings.webhookURL, timeout: settings.webhookTimeout, userAgent: Hookme.userAgent,
-                signer: WebhookSigner(
-                    secrets: settings.webhookSecrets, signsAsGitHub: settings.signsAsGitHub, now: Timestamp.now
-                ),
-                metrics: metrics
-            ),
+            sender: sender,
             retryPolicy: settings.retryPolicy, logger: logger, metrics: metrics
         )
         return Dispatcher(
@@ -109,6 +104,7 @@ enum Services {
     ) async throws {
         let routes = Routes(
             store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
+            authentication: Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute),
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
             githubRefusal: github.refusal, exposition: scrape.exposition, jobQueued: dispatcher.jobQueued
         )

@@ -4,8 +4,9 @@ package import JobStore
 package import Jobs
 package import Outbound
 
-/// The whole HTTP API, as a table of contents.
+/// The whole HTTP API, as a table of contents: what there is, and what a token must allow for it.
 package struct Routes: Sendable {
+    private let authentication: Authentication
     private let tasks: TaskRoutes
     private let health: HealthRoutes
     private let metrics: MetricsRoute
@@ -13,6 +14,7 @@ package struct Routes: Sendable {
     /// - Parameters:
     ///   - scheduleInterval: from the enqueue to the first attempt.
     ///   - liveLimit: the most live jobs; nil for no limit.
+    ///   - authentication: who may ask for anything.
     ///   - destinations: which destinations of their own tasks may name.
     ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
     ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
@@ -20,6 +22,7 @@ package struct Routes: Sendable {
     ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
     package init(
         store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?,
+        authentication: Authentication = Authentication(),
         destinations: DestinationPolicy = DestinationPolicy(), now: @escaping WallClock = Timestamp.now,
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
         githubRefusal: @escaping @Sendable (Timestamp) async -> GateClosure? = { _ in nil },
@@ -27,6 +30,7 @@ package struct Routes: Sendable {
         jobQueued: @escaping @Sendable (Timestamp) -> Void
     ) {
         metrics = MetricsRoute(exposition: exposition)
+        self.authentication = authentication
         tasks = TaskRoutes(
             store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, destinations: destinations,
             now: now, collectionClosure: collectionClosure, jobQueued: jobQueued
@@ -34,33 +38,35 @@ package struct Routes: Sendable {
         health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }
 
-    package func router() -> Router<BasicRequestContext> {
-        let router = Router(options: .autoGenerateHeadEndpoints)
+    package func router() -> Router<APIContext> {
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         // Outside of all others, so that it sees what is answered.
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: ProblemMiddleware())
 
-        serve("/tasks", on: router, [.post: tasks.create])
-        serve("/tasks/:id", on: router, [.get: tasks.show])
-        serve("/tasks/:id/redeliver", on: router, [.post: tasks.redeliver])
-        serve("/metrics", on: router, [.get: metrics.show])
-        serve("/livez", on: router, [.get: health.live])
-        serve("/readyz", on: router, [.get: health.ready])
+        // For everybody.
+        serve("/livez", on: router, [.get: .withoutScope(health.live)])
+        serve("/readyz", on: router, [.get: .withoutScope(health.ready)])
+
+        // From here on, also for what is not there, a token is needed.
+        router.add(middleware: authentication)
+        serve("/tasks", on: router, [.post: .enqueue(tasks.create)])
+        serve("/tasks/:id", on: router, [.get: .read(tasks.show)])
+        serve("/tasks/:id/redeliver", on: router, [.post: .operate(tasks.redeliver)])
+        serve("/metrics", on: router, [.get: .read(metrics.show)])
         return router
     }
 
-    private typealias Handler = @Sendable (Request, BasicRequestContext) async throws -> Response
-
     /// Answers each other method with 405 and what is allowed instead (RFC 9110, section 15.5.6).
     private func serve(
-        _ path: RouterPath, on router: Router<BasicRequestContext>, _ handlers: [HTTPRequest.Method: Handler]
+        _ path: RouterPath, on router: Router<APIContext>, _ endpoints: [HTTPRequest.Method: Endpoint]
     ) {
-        var allowed = Array(handlers.keys)
+        var allowed = Array(endpoints.keys)
         if allowed.contains(.get) { allowed.append(.head) }
         let allow = allowed.map(\.rawValue).sorted().joined(separator: ", ")
 
-        for (method, handler) in handlers {
-            router.on(path, method: method, use: handler)
+        for (method, endpoint) in endpoints {
+            router.on(path, method: method, use: endpoint.handler)
         }
         let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
         for method in methods where !allowed.contains(method) {

@@ -16,7 +16,7 @@ struct TaskRoutes: Sendable {
     let jobQueued: @Sendable (Timestamp) -> Void
 
     /// `POST /tasks`: 202 once the job is on the disk, 200 with the live job that already does the same.
-    @Sendable func create(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func create(_ request: Request, _ context: APIContext) async throws -> Response {
         let task = try await TaskRequest.read(from: request)
         let name = try task.name()
         let destination = try task.destination(destinations)
@@ -37,7 +37,7 @@ struct TaskRoutes: Sendable {
     }
 
     /// `GET /tasks/{id}`.
-    @Sendable func show(_: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func show(_: Request, _ context: APIContext) async throws -> Response {
         let id = try Self.jobID(context)
         do {
             guard let job = try await store.job(id) else { throw Problem.taskNotFound }
@@ -48,7 +48,7 @@ struct TaskRoutes: Sendable {
     }
 
     /// `POST /tasks/{id}/redeliver`: 202 once the job is queued again. It has no body, and what comes as one is not read.
-    @Sendable func redeliver(_: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func redeliver(_: Request, _ context: APIContext) async throws -> Response {
         let redelivery = try await redeliver(Self.jobID(context))
         guard case .queued(let job) = redelivery else { throw Problem(redelivery) ?? .taskNotFound }
         jobQueued(job.runAt)
@@ -56,7 +56,7 @@ struct TaskRoutes: Sendable {
         return TaskResponse(job: job, ok: "task successfully scheduled").response(.accepted)
     }
 
-    private static func jobID(_ context: BasicRequestContext) throws(Problem) -> JobID {
+    private static func jobID(_ context: APIContext) throws(Problem) -> JobID {
         guard let number = context.parameters.get("id", as: Int64.self) else { throw .taskNotFound }
         return JobID(number)
     }

@@ -28,6 +28,8 @@ struct DeliveryMetrics: Sendable {
         case clientError = "4xx"
         case serverError = "5xx"
         case timeout
+        /// It took nothing or said nothing for too long.
+        case stalled
         case unreachable
         /// Nothing was sent: the destination may not be connected to.
         case refused
@@ -39,6 +41,7 @@ struct DeliveryMetrics: Sendable {
                 switch error {
                 case .status(let status, _, _): Self(status: status)
                 case .timeout: .timeout
+                case .stalled: .stalled
                 case .unreachable: .unreachable
                 case .invalidDestination, .forbidden: .refused
                 case .cancelled: .cancelled

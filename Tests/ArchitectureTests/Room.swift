@@ -20,7 +20,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         Room(name: "JobStore", ours: ["Jobs"], theirs: ["CoreMetrics", "GRDB"]),
         Room(
             name: "Outbound",
-            theirs: ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "NIOPosix", "NIOSSL"]
+            theirs: ["AsyncHTTPClient", "CZlib", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "NIOPosix", "NIOSSL"]
         ),
         Room(name: "GitHub", ours: ["Jobs", "Outbound"], theirs: ["CoreMetrics", "Crypto", "JWTKit", "Logging"]),
         Room(name: "Aggregation", ours: ["Jobs", "GitHub"]),
@@ -31,7 +31,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         ),
         Room(
             name: "HTTPAPI", ours: ["Jobs", "JobStore", "Outbound"],
-            theirs: ["Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore"]
+            theirs: ["Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore"]
         ),
         Room(
             name: "Loopback",
