@@ -89,9 +89,13 @@ let package = Package(
         room("Aggregation", uses: ["Jobs", "GitHub"]),
         room("Webhooks", uses: ["Jobs", "Outbound", crypto]),
         room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
-        room(
-            "HTTPAPI",
-            uses: ["Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
+        .target(
+            name: "HTTPAPI",
+            dependencies: [
+                "Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+            ],
+            resources: [.embedInCode("openapi.json")],
+            swiftSettings: settings
         ),
         room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
         room(

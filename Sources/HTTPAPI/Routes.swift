@@ -9,6 +9,7 @@ package struct Routes: Sendable {
     private let authentication: Authentication
     private let tasks: TaskRoutes
     private let health: HealthRoutes
+    private let document = DocumentRoutes()
 
     /// - Parameters:
     ///   - scheduleInterval: from the enqueue to the first attempt.
@@ -47,6 +48,7 @@ package struct Routes: Sendable {
         serve("/tasks", on: router, [.post: .enqueue(tasks.create)])
         serve("/tasks/:id", on: router, [.get: .read(tasks.show)])
         serve("/tasks/:id/redeliver", on: router, [.post: .operate(tasks.redeliver)])
+        serve("/openapi.json", on: router, [.get: .withoutScope(document.show)])
         return router
     }
 
