@@ -12,7 +12,7 @@ MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(i
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test bench requests fairness graphql receiver-test check lint imports fmt clean prerequisites
+.PHONY: help build demo run test bench requests fairness graphql receiver-test api-test check lint imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,11 @@ receiver-test: build ## check deliveries with the Standard Webhooks' own library
 	@.build-receiver/bin/pip install --quiet --disable-pip-version-check standardwebhooks==1.1.0
 	@.build-receiver/bin/python Tests/Scripts/standardwebhooks-receiver.py $(HOOKME) .build/debug/probe
 
+api-test: build ## test the API against its own document with schemathesis (from PyPI); ARGUMENTS go to it
+	@[ -x .build-api-test/bin/pip ] || python3 -m venv .build-api-test
+	@.build-api-test/bin/pip install --quiet --disable-pip-version-check schemathesis==4.32.5
+	@.build-api-test/bin/python Tests/Scripts/api-test.py $(HOOKME) .build/debug/probe $(ARGUMENTS)
+
 check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
 
 lint: ## report what is not formatted as .swift-format says
@@ -66,7 +71,7 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
-	@rm -rf .build-release .build-receiver Benchmarks/.build
+	@rm -rf .build-release .build-receiver .build-api-test Benchmarks/.build
 
 prerequisites:
 	@packaging/prerequisites.sh

@@ -95,9 +95,13 @@ let package = Package(
             "Workers",
             uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", coreMetrics, logging, serviceLifecycle]
         ),
-        room(
-            "HTTPAPI",
-            uses: ["Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
+        .target(
+            name: "HTTPAPI",
+            dependencies: [
+                "Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+            ],
+            resources: [.embedInCode("openapi.json")],
+            swiftSettings: settings
         ),
         room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
         room(

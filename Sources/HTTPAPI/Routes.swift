@@ -10,6 +10,7 @@ package struct Routes: Sendable {
     private let tasks: TaskRoutes
     private let health: HealthRoutes
     private let metrics: MetricsRoute
+    private let document = DocumentRoutes()
 
     /// - Parameters:
     ///   - scheduleInterval: from the enqueue to the first attempt.
@@ -38,39 +39,43 @@ package struct Routes: Sendable {
         health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }
 
+    private typealias Table = [(path: String, endpoints: [HTTPRequest.Method: Endpoint])]
+
+    private var forEverybody: Table {
+        [
+            ("/livez", [.get: .withoutScope(health.live)]),
+            ("/readyz", [.get: .withoutScope(health.ready)]),
+        ]
+    }
+
+    private var withToken: Table {
+        [
+            ("/tasks", [.post: .enqueue(tasks.create)]),
+            ("/tasks/:id", [.get: .read(tasks.show)]),
+            ("/tasks/:id/redeliver", [.post: .operate(tasks.redeliver)]),
+            ("/metrics", [.get: .read(metrics.show)]),
+            ("/openapi.json", [.get: .withoutScope(document.show)]),
+        ]
+    }
+
     package func router() -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        let all = forEverybody + withToken
         // Outside of all others, so that it sees what is answered.
         router.add(middleware: MetricsMiddleware())
-        router.add(middleware: ProblemMiddleware())
-
-        // For everybody.
-        serve("/livez", on: router, [.get: .withoutScope(health.live)])
-        serve("/readyz", on: router, [.get: .withoutScope(health.ready)])
-
-        // From here on, also for what is not there, a token is needed.
+        router.add(middleware: ProblemMiddleware(allowed: AllowedMethods(all.map { ($0.path, $0.endpoints.keys) })))
+        serve(forEverybody, on: router)
+        // From here on, also for what is not there.
         router.add(middleware: authentication)
-        serve("/tasks", on: router, [.post: .enqueue(tasks.create)])
-        serve("/tasks/:id", on: router, [.get: .read(tasks.show)])
-        serve("/tasks/:id/redeliver", on: router, [.post: .operate(tasks.redeliver)])
-        serve("/metrics", on: router, [.get: .read(metrics.show)])
+        serve(withToken, on: router)
         return router
     }
 
-    /// Answers each other method with 405 and what is allowed instead (RFC 9110, section 15.5.6).
-    private func serve(
-        _ path: RouterPath, on router: Router<APIContext>, _ endpoints: [HTTPRequest.Method: Endpoint]
-    ) {
-        var allowed = Array(endpoints.keys)
-        if allowed.contains(.get) { allowed.append(.head) }
-        let allow = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-
-        for (method, endpoint) in endpoints {
-            router.on(path, method: method, use: endpoint.handler)
-        }
-        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
-        for method in methods where !allowed.contains(method) {
-            router.on(path, method: method) { _, _ -> Response in throw Problem.methodNotAllowed(allow: allow) }
+    private func serve(_ table: Table, on router: Router<APIContext>) {
+        for (path, endpoints) in table {
+            for (method, endpoint) in endpoints {
+                router.on(RouterPath(path), method: method, use: endpoint.handler)
+            }
         }
     }
 }
