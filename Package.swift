@@ -71,11 +71,12 @@ let package = Package(
             resources: [.embedInCode("Migrations")],
             swiftSettings: settings
         ),
+        // The system's zlib. It is there already: swift-nio-extras links it too.
+        .systemLibrary(name: "CZlib"),
         room(
             "Outbound",
             uses: [
-                asyncHTTPClient, nioCore, nioPosix, nioSSL,
-                nioHTTP1,
+                "CZlib", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]
         ),

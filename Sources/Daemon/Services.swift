@@ -23,20 +23,22 @@ enum Services {
         }
         let store = try open(settings)
         let outbound = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .outbound())
+        let webhooks = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings.webhookClient)
         do {
             try await recover(store, logger)
-            let client = OutboundClient(outbound)
-            let github = try await GitHubClient(settings, store, client, logger)
+            let github = try await GitHubClient(settings, store, OutboundClient(outbound), logger)
             await github.load()
             // Perhaps as somebody else than before. Whose budget is still spent learns that from GitHub's first answer.
             if github.closure(at: .now()) == nil { try await store.endRateLimits(at: .now()) }
-            let dispatcher = dispatcher(settings, store, github, client, logger)
+            let dispatcher = dispatcher(settings, store, github, WebhookSender(settings, webhooks), logger)
             try await serve(settings, store, github, dispatcher, logger)
         } catch {
             try await outbound.shutdown()
+            try await webhooks.shutdown()
             throw failure(error, settings)
         }
         try await outbound.shutdown()
+        try await webhooks.shutdown()
         try store.close()
         logger.notice("stopped")
     }
@@ -62,18 +64,12 @@ enum Services {
     }
 
     private static func dispatcher(
-        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ outbound: OutboundClient, _ logger: Logger
+        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ sender: WebhookSender, _ logger: Logger
     ) -> Dispatcher {
         let executor = JobExecutor(
             store: store,
             aggregator: Aggregator(github: github, limits: settings.limits, now: Timestamp.now),
-            sender: WebhookSender(
-                http: outbound, ownDestinations: GuardedClient(DestinationPolicy(settings.webhookAllow)),
-                defaultURL: settings.webhookURL, timeout: settings.webhookTimeout, userAgent: Hookme.userAgent,
-                signer: WebhookSigner(
-                    secrets: settings.webhookSecrets, signsAsGitHub: settings.signsAsGitHub, now: Timestamp.now
-                )
-            ),
+            sender: sender,
             retryPolicy: settings.retryPolicy, logger: logger
         )
         return Dispatcher(

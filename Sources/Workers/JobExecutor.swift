@@ -35,7 +35,9 @@ package struct JobExecutor: Sendable {
     /// Runs the attempt and records it. Returns when it is recorded, or when it cannot be any more.
     ///
     /// - Parameter decided: called once nothing is left to do but to record.
-    package func execute(_ claim: Claim, decided: () -> Void = {}) async {
+    /// - Returns: what it has shown of the destination; nil where nothing was delivered, or nothing can be said.
+    @discardableResult
+    package func execute(_ claim: Claim, decided: () -> Void = {}) async -> DeliveryVerdict? {
         let logger = self.logger.of(claim)
         logger.debug("job claimed", metadata: ["stage": "\(claim.job.stage.rawValue)"])
         let started = ContinuousClock.now
@@ -48,6 +50,7 @@ package struct JobExecutor: Sendable {
         report.duration = Milliseconds(ContinuousClock.now - started)
         decided()
         if let outcome { await record(outcome, report, of: claim, logger) }
+        return report.delivery
     }
 
     /// Returns nil when nothing may be recorded.
@@ -57,13 +60,13 @@ package struct JobExecutor: Sendable {
         do {
             let payload = try await frozenPayload(for: claim, meter, logger)
             report.stage = .deliver
-            let status = try await deliver(payload, for: claim)
-            logger.debug("payload delivered", metadata: ["status": "\(status)"])
-            report.httpStatus = status
+            let answer = try await deliver(payload, for: claim)
+            logger.debug("payload delivered", metadata: ["status": "\(answer.status)"])
+            (report.httpStatus, report.answer) = (answer.status, answer.head)
             report.delivery = .accepted
             return .complete
         } catch {
-            report.httpStatus = error.httpStatus
+            (report.httpStatus, report.answer) = (error.httpStatus, error.answer)
             report.delivery = error.verdict
             let outcome = error.outcome(for: claim, retryPolicy: retryPolicy, now: now(), jitter: jitter())
             if outcome == nil { logger.error("attempt ends unrecorded", metadata: ["error": "\(error)"]) }
@@ -107,7 +110,7 @@ package struct JobExecutor: Sendable {
         return attempts.reduce(0) { $0 + $1.report.requests }
     }
 
-    private func deliver(_ payload: FrozenPayload, for claim: Claim) async throws(AttemptFailure) -> Int {
+    private func deliver(_ payload: FrozenPayload, for claim: Claim) async throws(AttemptFailure) -> ReceiverAnswer {
         do {
             return try await sender.deliver(payload.body, webhookID: claim.job.webhookID, to: claim.job.destination)
         } catch {

@@ -18,7 +18,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         Room(name: "JobStore", ours: ["Jobs"], theirs: ["GRDB"]),
         Room(
             name: "Outbound",
-            theirs: ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "NIOPosix", "NIOSSL"]
+            theirs: ["AsyncHTTPClient", "CZlib", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "NIOPosix", "NIOSSL"]
         ),
         Room(name: "GitHub", ours: ["Jobs", "Outbound"], theirs: ["Crypto", "JWTKit", "Logging"]),
         Room(name: "Aggregation", ours: ["Jobs", "GitHub"]),

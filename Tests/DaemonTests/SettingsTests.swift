@@ -52,6 +52,8 @@ struct SettingsTests {
         #expect(settings.front.headTimeout == 10_000 && settings.front.bodyTimeout == 30_000)
         #expect(settings.workers == 16 && settings.shutdownGrace == 20_000)
         #expect(settings.github.timeout == 10_000 && settings.webhookTimeout == 15_000)
+        #expect(settings.webhookConnectTimeout == 5000 && settings.webhookWriteTimeout == nil)
+        #expect(settings.webhookAnswerTimeout == nil && settings.webhookGzipMinBytes == nil)
         #expect(settings.logLevel == .info && settings.logFormat == .text)
     }
 
@@ -68,7 +70,9 @@ struct SettingsTests {
             "MAX_PAYLOAD_BYTES": "65536", "PAYLOAD_RETENTION": "0",
             "WEBHOOK_ALLOW": "*.example.com, 10.1.0.0/16 fd00::/8",
             "WEBHOOK_SECRET": Self.secret, "WEBHOOK_HUB_SIGNATURE": "true",
-            "WEBHOOK_TIMEOUT": "2", "SHUTDOWN_GRACE": "0", "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
+            "WEBHOOK_TIMEOUT": "2", "WEBHOOK_CONNECT_TIMEOUT": "3", "WEBHOOK_WRITE_TIMEOUT": "4",
+            "WEBHOOK_ANSWER_TIMEOUT": "5", "WEBHOOK_GZIP_MIN_BYTES": "0", "SHUTDOWN_GRACE": "0",
+            "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
         ])
         #expect(settings.webhookURL == "http://user:pass@[::1]:8080/a?b=c")
         #expect(settings.webhookAllow == (try AllowList("*.example.com 10.1.0.0/16 fd00::/8")))
@@ -86,7 +90,9 @@ struct SettingsTests {
         #expect(settings.tokens == TokenList([try TokenEntry(Self.tokens[...])]) && settings.requestsPerMinute == 60)
         #expect(settings.front.connections == 9)
         #expect(settings.front.headTimeout == 8 && settings.front.bodyTimeout == 7)
-        #expect(settings.github.timeout == 1 && settings.webhookTimeout == 2)
+        #expect(settings.github.timeout == 1 && settings.webhookTimeout == 2 && settings.webhookConnectTimeout == 3)
+        #expect(settings.webhookWriteTimeout == 4 && settings.webhookAnswerTimeout == 5)
+        #expect(settings.webhookGzipMinBytes == 0)
         #expect(settings.logLevel == .critical && settings.logFormat == .json)
     }
 

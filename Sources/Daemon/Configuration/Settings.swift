@@ -35,6 +35,12 @@ struct Settings: Sendable {
     /// Nil: no limit of its own.
     var workersPerDestination: Int?
     var webhookTimeout: Milliseconds
+    var webhookConnectTimeout: Milliseconds
+    /// Nil: no limit of its own.
+    var webhookWriteTimeout: Milliseconds?
+    var webhookAnswerTimeout: Milliseconds?
+    /// Nil: never.
+    var webhookGzipMinBytes: Int?
     var shutdownGrace: Milliseconds
     var logLevel: Logger.Level
     var logFormat: LogFormat
@@ -47,7 +53,7 @@ struct Settings: Sendable {
         webhookSecrets = parser.webhookSecrets()
         signsAsGitHub = parser.signsAsGitHub()
         scheduleInterval = parser.milliseconds(.scheduleInterval)
-        payloadRetention = parser.retention(.payloadRetention)
+        payloadRetention = parser.optionalMilliseconds(.payloadRetention)
         github = parser.github()
         githubAccess = parser.githubAccess()
         limits = CollectionLimits(
@@ -68,6 +74,10 @@ struct Settings: Sendable {
         let half = webhookAllow.isEmpty ? nil : workers / 2
         workersPerDestination = (parser.limit(.workersPerDestination) ?? half).map { max(1, $0) }
         webhookTimeout = parser.milliseconds(.webhookTimeout, atLeast: 1)
+        webhookConnectTimeout = parser.milliseconds(.webhookConnectTimeout, atLeast: 1)
+        webhookWriteTimeout = parser.optionalMilliseconds(.webhookWriteTimeout)
+        webhookAnswerTimeout = parser.optionalMilliseconds(.webhookAnswerTimeout)
+        webhookGzipMinBytes = parser.limit(.webhookGzipMinBytes)
         shutdownGrace = parser.milliseconds(.shutdownGrace)
         logLevel = parser.word(.logLevel)
         logFormat = parser.word(.logFormat)
