@@ -97,10 +97,12 @@ struct FrontTests {
 
     @Test func `a connection without a request stays, and one that stays too long is closed`() async throws {
         var limits = FrontLimits()
-        (limits.headTimeout, limits.idleTimeout) = (50, 600)
+        (limits.headTimeout, limits.idleTimeout) = (50, 3000)
         try await Front.serve(try API(), limits) { front in
             let again = try await front.talk(
-                .send("\(Self.get)\r\n"), .pause(.milliseconds(300)), .send("\(Self.get)\r\n"))
+                .send("\(Self.get)\r\n"), .pause(.milliseconds(200)), .send("\(Self.get)\r\n"),
+                patience: .seconds(30)
+            )
             #expect(again.statuses == [200, 200] && again.isClosed, "\(again.text)")
         }
     }
@@ -125,37 +127,31 @@ struct FrontTests {
     @Test func `over the cap one is told so, and the health checks are answered`() async throws {
         var limits = FrontLimits()
         limits.connections = 2
+        let get = "GET /tasks/1 HTTP/1.1\r\nHost: a\r\n\r\n"
         try await Front.serve(try API(), limits) { front in
-            try await withThrowingTaskGroup(of: RawAnswer.self) { group in
-                for _ in 0..<2 { group.addTask { try await front.talk(.send("GET /"), patience: .seconds(2)) } }
-                try await front.connected(2)
-                let answer = try await front.talk(.send("GET /tasks/1 HTTP/1.1\r\nHost: a\r\n\r\n"))
-                #expect(answer.statuses == [503] && answer.isClosed, "\(answer.text)")
-                #expect(answer.text.lowercased().contains("retry-after: 1"))
-                #expect(try await front.talk(.send("\(Self.get)\r\n")).statuses == [200])
-                group.cancelAll()
-                for try await answer in group { #expect(answer.bytes.isEmpty) }
+            try await RawClient.withDeaf(to: front.port, "GET /") {
+                try await RawClient.withDeaf(to: front.port, "GET /") {
+                    let answer = try await front.send(get, until: 503)
+                    #expect(answer.isClosed && answer.text.lowercased().contains("retry-after: 1"))
+                    #expect(answer.text.contains("urn:hookme:problem:overloaded"))
+                    #expect(try await front.talk(.send("\(Self.get)\r\n")).statuses == [200])
+                }
             }
-            #expect(try await front.send("GET /tasks/1 HTTP/1.1\r\nHost: a\r\n\r\n").statuses == [404])
+            _ = try await front.send(get, until: 404)
         }
     }
 
     @Test func `bodies that wait take up so much and no more, and what they took is free again`() async throws {
         var limits = FrontLimits()
         limits.heldBytes = 100_000
-        let half = "\(Self.post)Content-Length: 60000\r\n\r\n" + String(repeating: " ", count: 55_000)
-        try await Front.serve(try API(), limits) { [limits] front in
-            _ = limits
-            let answers = try await withThrowingTaskGroup(of: RawAnswer.self) { group in
-                for _ in 0..<4 { group.addTask { try await front.talk(.send(half), patience: .milliseconds(700)) } }
-                return try await group.reduce(into: []) { $0.append($1) }
+        let head = "\(Self.post)Content-Length: 60000\r\n\r\n"
+        let body = String(repeating: " ", count: 60_000)
+        try await Front.serve(try API(), limits) { front in
+            try await RawClient.withDeaf(to: front.port, head + body.dropLast()) {
+                let answer = try await front.send(head + body, until: 503)
+                #expect(answer.isClosed && answer.text.contains("urn:hookme:problem:overloaded"))
             }
-            let refused = answers.filter { $0.statuses == [503] }
-            #expect(refused.count >= 3 && refused.allSatisfy { $0.text.contains("urn:hookme:problem:overloaded") })
-            for _ in 0..<3 {
-                let text = "\(Self.post)Content-Length: 60000\r\n\r\n" + String(repeating: " ", count: 60_000)
-                #expect(try await front.send(text).statuses == [400])
-            }
+            for _ in 0..<3 { _ = try await front.send(head + body, until: 400) }
         }
     }
 
@@ -210,12 +206,12 @@ struct FrontTests {
 }
 
 extension Front {
-    /// Waits until so many connections are open, this one not counted.
-    func connected(_ count: Int) async throws {
+    /// Sends it again and again, until it is answered so: what it waits for has happened by then.
+    func send(_ text: String, until status: Int) async throws -> RawAnswer {
         while true {
-            let answer = try await talk(.send("GET /tasks/1 HTTP/1.1\r\nHost: a\r\n\r\n"), .finish)
-            if answer.statuses == [503] { return }
-            try await Task.sleep(for: .milliseconds(10))
+            let answer = try await send(text)
+            if answer.statuses == [status] { return answer }
+            await Task.yield()
         }
     }
 }
