@@ -12,7 +12,8 @@ MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(i
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test bench requests fairness graphql receiver-test api-test check lint imports fmt clean prerequisites
+.PHONY: help build demo run test bench requests fairness hostile graphql receiver-test api-test check lint imports fmt clean \
+	prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +45,9 @@ requests: build ## count what a delivered job costs in requests to GitHub
 
 fairness: build ## measure how fast a destination is served beside one that never answers, against how fast it is alone
 	@.build/debug/probe fairness --hookme $(HOOKME)
+
+hostile: build ## send a daemon 10,000 hostile requests and 1,000 slow ones beside a client's; SEED repeats a run
+	@.build/debug/probe hostile --hookme $(HOOKME) $(if $(SEED),--seed $(SEED))
 
 graphql: ## check the GraphQL queries against GitHub's schema: make graphql SCHEMA=schema.graphql (needs PyPI's graphql-core)
 	@python3 Tests/Scripts/validate-graphql.py $(or $(SCHEMA),../shared/github-schema/schema.graphql) Sources/GitHub/*.graphql

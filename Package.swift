@@ -34,6 +34,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -78,8 +79,7 @@ let package = Package(
         room(
             "Outbound",
             uses: [
-                "CZlib", asyncHTTPClient, nioCore, nioPosix, nioSSL,
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                "CZlib", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]
         ),
@@ -99,11 +99,15 @@ let package = Package(
             name: "HTTPAPI",
             dependencies: [
                 "Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+                nioHTTP1,
             ],
             resources: [.embedInCode("openapi.json")],
             swiftSettings: settings
         ),
-        room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
+        room(
+            "Loopback",
+            uses: [hummingbird, logging, nioCore, nioPosix, serviceLifecycle, subprocess, systemPackage]
+        ),
         room(
             "Daemon",
             uses: [
@@ -172,7 +176,8 @@ let package = Package(
         tests(
             of: "HTTPAPI",
             uses: [
-                "Jobs", "JobStore", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging, nioCore,
+                "Jobs", "JobStore", "Loopback", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging,
+                nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
@@ -189,8 +194,7 @@ let package = Package(
         tests(
             of: "EndToEnd",
             uses: [
-                "HTTPAPI", "Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", asyncHTTPClient,
-                nioCore, nioPosix,
+                "Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", "probe", asyncHTTPClient,
             ]
         ),
         tests(of: "Architecture"),

@@ -108,12 +108,19 @@ enum Services {
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
             githubRefusal: github.refusal, exposition: scrape.exposition, jobQueued: dispatcher.jobQueued
         )
+        var limits = settings.front
+        limits.fit(into: Descriptors.raise())
+        if limits.connections < settings.front.connections {
+            logger.warning(
+                "too few descriptors for HTTP_MAX_CONNECTIONS (ulimit -n)",
+                metadata: ["connections": "\(limits.connections)"]
+            )
+        }
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         let systemd = SystemdNotify()
         let front = Application(
             router: routes.router(),
-            // A client that says nothing does not keep its descriptor.
-            server: .http1OnEventLoops(configuration: .init(idleTimeout: .seconds(30))),
+            server: .http1OnEventLoops(limits: limits),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil
             ),

@@ -31,11 +31,13 @@ struct Room: Sendable, CustomTestStringConvertible {
         ),
         Room(
             name: "HTTPAPI", ours: ["Jobs", "JobStore", "Outbound"],
-            theirs: ["Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore"]
+            theirs: ["Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore", "NIOHTTP1"]
         ),
         Room(
             name: "Loopback",
-            theirs: ["Hummingbird", "Logging", "NIOCore", "ServiceLifecycle", "Subprocess", "SystemPackage"]),
+            theirs: [
+                "Hummingbird", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Subprocess", "SystemPackage",
+            ]),
         Room(
             name: "Daemon",
             ours: [

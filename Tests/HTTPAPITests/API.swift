@@ -14,6 +14,7 @@ import Testing
 /// The whole API on an empty store of its own, at a time that only the test moves.
 struct API {
     static let scheduleInterval: Milliseconds = 10_800
+    static let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
     let store: any Store
     let clock = ManualClock()
@@ -75,8 +76,7 @@ struct API {
         var headers: HTTPFields = [:]
         headers[.contentType] = contentType
         headers[.authorization] = authorization
-        let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        let front = Application(router: routes.router(), logger: silent)
+        let front = Application(router: routes.router(), logger: Self.silent)
         let response = try await front.test(.router) { [headers] client in
             try await client.executeRequest(
                 uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }

@@ -29,6 +29,7 @@ struct Settings: Sendable {
     var tokens: TokenList
     /// Of each token's name. Nil: no limit.
     var requestsPerMinute: Int?
+    var front: FrontLimits
     var databasePath: String
     var workers: Int
     /// Nil: no limit of its own.
@@ -66,6 +67,7 @@ struct Settings: Sendable {
         tokens = parser.tokens()
         requestsPerMinute = parser.requestsPerMinute()
         parser.checkExposure(of: host, to: tokens)
+        front = parser.front()
         databasePath = parser.text(.databasePath)
         workers = parser.number(.workers, in: 1...1000)
         // Where there is one destination only, there is nobody whom it could keep waiting.

@@ -1,6 +1,7 @@
 import HTTPAPI
 import Outbound
 
+/// Who may come in, and with how much.
 extension SettingParser {
     /// Entries are separated by white space, so that a file may have one a line.
     mutating func tokens() -> TokenList {
@@ -25,6 +26,14 @@ extension SettingParser {
         let limit = limit(.authRequestsPerMinute)
         if limit == 0 { note("AUTH_REQUESTS_PER_MINUTE is '0', but must be -1, or a whole number from 1") }
         return limit
+    }
+
+    mutating func front() -> FrontLimits {
+        var limits = FrontLimits()
+        limits.connections = number(.httpMaxConnections, in: 1...1_000_000)
+        limits.headTimeout = milliseconds(.httpHeadTimeout, atLeast: 1)
+        limits.bodyTimeout = milliseconds(.httpBodyTimeout, atLeast: 1)
+        return limits
     }
 
     /// Whoever reaches the port may do everything where there are no tokens.
