@@ -12,7 +12,7 @@ MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(i
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test bench requests fairness graphql receiver-test check lint imports fmt clean prerequisites
+.PHONY: help build demo run test bench requests fairness graphql receiver-test metrics-test check lint imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ receiver-test: build ## check deliveries with the Standard Webhooks' own library
 	@[ -x .build-receiver/bin/pip ] || python3 -m venv .build-receiver
 	@.build-receiver/bin/pip install --quiet --disable-pip-version-check standardwebhooks==1.1.0
 	@.build-receiver/bin/python Tests/Scripts/standardwebhooks-receiver.py $(HOOKME) .build/debug/probe
+
+metrics-test: build ## check /metrics of a running daemon, and the alerts, with promtool
+	@Tests/Scripts/check-metrics.sh $(HOOKME) .build/debug/probe
 
 check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
 
