@@ -185,8 +185,8 @@ let package = Package(
         tests(
             of: "Daemon",
             uses: [
-                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "HTTPAPI", "Webhooks", "Daemon", "TestSupport",
-                logging,
+                "Jobs", "Prometheus", "JobStore", "Outbound", "Aggregation", "GitHub", "HTTPAPI", "Webhooks", "Daemon",
+                "TestSupport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
