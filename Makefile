@@ -12,7 +12,8 @@ MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(i
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test bench requests fairness graphql receiver-test check lint imports fmt clean prerequisites
+.PHONY: help build demo run test bench requests fairness hostile graphql receiver-test api-test metrics-test check lint \
+	imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +46,9 @@ requests: build ## count what a delivered job costs in requests to GitHub
 fairness: build ## measure how fast a destination is served beside one that never answers, against how fast it is alone
 	@.build/debug/probe fairness --hookme $(HOOKME)
 
+hostile: build ## send a daemon 10,000 hostile requests and 1,000 slow ones beside a client's; SEED repeats a run
+	@.build/debug/probe hostile --hookme $(HOOKME) $(if $(SEED),--seed $(SEED))
+
 graphql: ## check the GraphQL queries against GitHub's schema: make graphql SCHEMA=schema.graphql (needs PyPI's graphql-core)
 	@python3 Tests/Scripts/validate-graphql.py $(or $(SCHEMA),../shared/github-schema/schema.graphql) Sources/GitHub/*.graphql
 
@@ -52,6 +56,14 @@ receiver-test: build ## check deliveries with the Standard Webhooks' own library
 	@[ -x .build-receiver/bin/pip ] || python3 -m venv .build-receiver
 	@.build-receiver/bin/pip install --quiet --disable-pip-version-check standardwebhooks==1.1.0
 	@.build-receiver/bin/python Tests/Scripts/standardwebhooks-receiver.py $(HOOKME) .build/debug/probe
+
+api-test: build ## test the API against its own document with schemathesis (from PyPI); ARGUMENTS go to it
+	@[ -x .build-api-test/bin/pip ] || python3 -m venv .build-api-test
+	@.build-api-test/bin/pip install --quiet --disable-pip-version-check schemathesis==4.32.5
+	@.build-api-test/bin/python Tests/Scripts/api-test.py $(HOOKME) .build/debug/probe $(ARGUMENTS)
+
+metrics-test: build ## check /metrics of a running daemon, and the alerts, with promtool
+	@Tests/Scripts/check-metrics.sh $(HOOKME) .build/debug/probe
 
 check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
 
@@ -66,7 +78,7 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
-	@rm -rf .build-release .build-receiver Benchmarks/.build
+	@rm -rf .build-release .build-receiver .build-api-test Benchmarks/.build
 
 prerequisites:
 	@packaging/prerequisites.sh

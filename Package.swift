@@ -24,6 +24,7 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 }
 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -33,6 +34,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -51,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.1.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
@@ -64,42 +67,52 @@ let package = Package(
     ],
     targets: [
         room("Jobs"),
+        room("Prometheus", uses: [coreMetrics]),
         .target(
             name: "JobStore",
-            dependencies: ["Jobs", grdb],
+            dependencies: ["Jobs", coreMetrics, grdb],
             resources: [.embedInCode("Migrations")],
             swiftSettings: settings
         ),
+        // The system's zlib. It is there already: swift-nio-extras links it too.
+        .systemLibrary(name: "CZlib"),
         room(
             "Outbound",
             uses: [
-                asyncHTTPClient, nioCore, nioPosix, nioSSL,
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                "CZlib", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]
         ),
         .target(
             name: "GitHub",
-            dependencies: ["Jobs", "Outbound", crypto, jwtKit, logging],
+            dependencies: ["Jobs", "Outbound", coreMetrics, crypto, jwtKit, logging],
             resources: [.embedInCode("ContributorNames.graphql")],
             swiftSettings: settings
         ),
         room("Aggregation", uses: ["Jobs", "GitHub"]),
-        room("Webhooks", uses: ["Jobs", "Outbound", crypto]),
-        room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
+        room("Webhooks", uses: ["Jobs", "Outbound", coreMetrics, crypto]),
         room(
-            "HTTPAPI",
-            uses: [
-                "Jobs", "JobStore", "Outbound", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
-                serviceLifecycle,
-            ]
+            "Workers",
+            uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", coreMetrics, logging, serviceLifecycle]
         ),
-        room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
+        .target(
+            name: "HTTPAPI",
+            dependencies: [
+                "Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+                nioHTTP1, serviceLifecycle,
+            ],
+            resources: [.embedInCode("openapi.json")],
+            swiftSettings: settings
+        ),
+        room(
+            "Loopback",
+            uses: [hummingbird, logging, nioCore, nioPosix, serviceLifecycle, subprocess, systemPackage]
+        ),
         room(
             "Daemon",
             uses: [
-                "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI", "Loopback",
-                asyncHTTPClient, hummingbird, logging, nioCore, serviceLifecycle,
+                "Jobs", "Prometheus", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI",
+                "Loopback", asyncHTTPClient, coreMetrics, hummingbird, logging, nioCore, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -130,6 +143,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests(of: "Jobs", uses: ["Jobs"]),
+        tests(of: "Prometheus", uses: ["Prometheus", coreMetrics]),
         tests(of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", grdb, grdbSQLite]),
         tests(
             of: "Outbound",
@@ -162,7 +176,8 @@ let package = Package(
         tests(
             of: "HTTPAPI",
             uses: [
-                "Jobs", "JobStore", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging, nioCore,
+                "Jobs", "JobStore", "Loopback", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging,
+                nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
@@ -170,14 +185,17 @@ let package = Package(
         tests(
             of: "Daemon",
             uses: [
-                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "Webhooks", "Daemon", "TestSupport", logging,
+                "Jobs", "Prometheus", "JobStore", "Outbound", "Aggregation", "GitHub", "HTTPAPI", "Webhooks", "Daemon",
+                "TestSupport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
         tests(
             of: "EndToEnd",
-            uses: ["Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", asyncHTTPClient]
+            uses: [
+                "Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", "probe", asyncHTTPClient,
+            ]
         ),
         tests(of: "Architecture"),
     ]

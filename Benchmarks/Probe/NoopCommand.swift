@@ -32,7 +32,7 @@ struct NoopCommand: AsyncParsableCommand {
         }
         let application = Application(
             router: router,
-            server: .http1OnEventLoops(configuration: .init(idleTimeout: .seconds(30))),
+            server: .http1OnEventLoops(),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port), serverName: nil),
             onServerRunning: { printLine(Listening(port: $0.localAddress?.port ?? 0)) },
             logger: Logger(label: "probe") { _ in SwiftLogNoOpLogHandler() }

@@ -1,5 +1,6 @@
 import Aggregation
 import AsyncHTTPClient
+import CoreMetrics
 import Foundation
 import GitHub
 import HTTPAPI
@@ -9,6 +10,7 @@ import Jobs
 import Logging
 import NIOCore
 import Outbound
+import Prometheus
 import ServiceLifecycle
 import UnixSignals
 import Webhooks
@@ -21,60 +23,67 @@ enum Services {
         let logger = Logger(label: "hookme") { _ in
             LineLogHandler(format: settings.logFormat, level: settings.logLevel)
         }
-        let store = try open(settings)
+        let startedAt = Timestamp.now()
+        let metrics = Registry(MetricFamilies.all)
+        // For what libraries count, which know of no other way. Ours is handed on.
+        MetricsSystem.bootstrap(metrics)
+        let store = try open(settings, metrics)
         let outbound = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .outbound())
+        let webhooks = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings.webhookClient)
         do {
-            try await recover(store, logger)
-            let client = OutboundClient(outbound)
-            let github = try await GitHubClient(settings, store, client, logger)
+            let recovery = try await recover(store, logger)
+            let github = try await GitHubClient(settings, store, OutboundClient(outbound), logger, metrics)
             await github.load()
             // Perhaps as somebody else than before. Whose budget is still spent learns that from GitHub's first answer.
             if github.closure(at: .now()) == nil { try await store.endRateLimits(at: .now()) }
-            let dispatcher = dispatcher(settings, store, github, client, logger)
-            try await serve(settings, store, github, dispatcher, logger)
+            let sender = WebhookSender(settings, webhooks, metrics)
+            let dispatcher = dispatcher(settings, store, github, sender, logger, metrics)
+            let scrape = Scrape(
+                registry: metrics, store: store, github: github, dispatcher: dispatcher, workers: settings.workers,
+                recovery: recovery, startedAt: startedAt, now: Timestamp.now
+            )
+            try await serve(settings, store, github, dispatcher, scrape, logger)
         } catch {
             try await outbound.shutdown()
+            try await webhooks.shutdown()
             throw failure(error, settings)
         }
         try await outbound.shutdown()
+        try await webhooks.shutdown()
         try store.close()
         logger.notice("stopped")
     }
 
-    private static func open(_ settings: Settings) throws -> SQLiteStore {
+    private static func open(_ settings: Settings, _ metrics: Registry) throws -> SQLiteStore {
         do {
             return try SQLiteStore(
                 path: settings.databasePath, holdPolicy: settings.holdPolicy,
-                keepsFinishedPayloads: settings.payloadRetention != 0
+                keepsFinishedPayloads: settings.payloadRetention != 0, metrics: metrics
             )
         } catch {
             throw Failure(error)
         }
     }
 
-    private static func recover(_ store: SQLiteStore, _ logger: Logger) async throws {
+    private static func recover(_ store: SQLiteStore, _ logger: Logger) async throws -> Recovery {
         let recovery = try await store.recover(at: .now())
-        guard !recovery.queued.isEmpty || !recovery.discarded.isEmpty else { return }
+        guard !recovery.queued.isEmpty || !recovery.discarded.isEmpty else { return recovery }
         logger.notice(
             "recovered jobs of a dead process",
             metadata: ["queued": "\(recovery.queued.count)", "discarded": "\(recovery.discarded.count)"]
         )
+        return recovery
     }
 
     private static func dispatcher(
-        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ outbound: OutboundClient, _ logger: Logger
+        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ sender: WebhookSender, _ logger: Logger,
+        _ metrics: Registry
     ) -> Dispatcher {
         let executor = JobExecutor(
             store: store,
             aggregator: Aggregator(github: github, limits: settings.limits, now: Timestamp.now),
-            sender: WebhookSender(
-                http: outbound, ownDestinations: GuardedClient(DestinationPolicy(settings.webhookAllow)),
-                defaultURL: settings.webhookURL, timeout: settings.webhookTimeout, userAgent: Hookme.userAgent,
-                signer: WebhookSigner(
-                    secrets: settings.webhookSecrets, signsAsGitHub: settings.signsAsGitHub, now: Timestamp.now
-                )
-            ),
-            retryPolicy: settings.retryPolicy, logger: logger
+            sender: sender,
+            retryPolicy: settings.retryPolicy, logger: logger, metrics: metrics
         )
         return Dispatcher(
             store: store, executor: executor, workers: settings.workers,
@@ -90,19 +99,29 @@ enum Services {
 
     /// Jobs run only once the port is ours, so that a daemon that cannot listen does nothing at all.
     private static func serve(
-        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher, _ logger: Logger
+        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher,
+        _ scrape: Scrape, _ logger: Logger
     ) async throws {
         let routes = Routes(
             store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
+            authentication: Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute),
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
-            githubRefusal: github.refusal, jobQueued: dispatcher.jobQueued, jobCancelled: dispatcher.cancel
+            githubRefusal: github.refusal, exposition: scrape.exposition, jobQueued: dispatcher.jobQueued,
+            jobCancelled: dispatcher.cancel
         )
+        var limits = settings.front
+        limits.fit(into: Descriptors.raise())
+        if limits.connections < settings.front.connections {
+            logger.warning(
+                "too few descriptors for HTTP_MAX_CONNECTIONS (ulimit -n)",
+                metadata: ["connections": "\(limits.connections)"]
+            )
+        }
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         let systemd = SystemdNotify()
         let front = Application(
             router: routes.router(),
-            // A client that says nothing does not keep its descriptor.
-            server: .http1OnEventLoops(configuration: .init(idleTimeout: .seconds(30))),
+            server: .http1OnEventLoops(limits: limits),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil
             ),

@@ -10,13 +10,13 @@ struct HealthRoutes: Sendable {
     let githubRefusal: @Sendable (Timestamp) async -> GateClosure?
 
     /// `GET /livez`: the process answers. Depends on nothing else.
-    @Sendable func live(_: Request, _: BasicRequestContext) -> Response {
+    @Sendable func live(_: Request, _: APIContext) -> Response {
         Self.ok
     }
 
     /// `GET /readyz`: a task posted now would be stored, and GitHub accepts the credentials. That its budget is spent is no
     /// reason to send anybody elsewhere.
-    @Sendable func ready(_ request: Request, _: BasicRequestContext) async throws(Problem) -> Response {
+    @Sendable func ready(_ request: Request, _: APIContext) async throws(Problem) -> Response {
         if request.uri.queryParameters["verbose"] != nil { return await readiness().verbose() }
         do {
             try await store.checkWritable()

@@ -54,10 +54,13 @@ struct JSONObject {
     }
 
     func response(_ status: HTTPResponse.Status, contentType: String = "application/json") -> Response {
-        let body = ByteBuffer(bytes: data)
-        return Response(
-            status: status, headers: [.contentType: contentType], body: ResponseBody(byteBuffer: body)
+        Response(
+            status: status, headers: [.contentType: contentType], body: ResponseBody(byteBuffer: buffer())
         )
+    }
+
+    func buffer() -> ByteBuffer {
+        ByteBuffer(bytes: data)
     }
 
     private mutating func begin(_ name: StaticString) {

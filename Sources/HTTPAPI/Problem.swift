@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JobStore
 import Jobs
+import NIOCore
 
 /// An error as the client sees it: problem details (RFC 9457), with `code` and `error` beside them for clients of the
 /// Elixir service that hookme replaces.
@@ -54,7 +55,17 @@ struct Problem: Error {
 
     static let `internal` = Problem(type: .internalError, detail: "internal error; the log says more")
 
+    static let contentType = "application/problem+json"
+
     func response() -> Response {
+        var response = Response(
+            status: status, headers: [.contentType: Self.contentType], body: ResponseBody(byteBuffer: json())
+        )
+        response.headers.append(contentsOf: headers)
+        return response
+    }
+
+    func json() -> ByteBuffer {
         var body = JSONObject()
         body.add("type", type.uri)
         body.add("title", type.title)
@@ -62,9 +73,7 @@ struct Problem: Error {
         body.add("detail", detail)
         body.add("code", status.code)
         body.add("error", detail)
-        var response = body.response(status, contentType: "application/problem+json")
-        response.headers.append(contentsOf: headers)
-        return response
+        return body.buffer()
     }
 }
 

@@ -21,6 +21,11 @@ struct ProblemType: Equatable, Sendable {
         (name, self.status, title) = (nil, status, status.reasonPhrase)
     }
 
+    static let malformedRequest = ProblemType("malformed-request", .badRequest, "The request is not HTTP")
+    static let requestTimeout = ProblemType("request-timeout", .requestTimeout, "The request did not come in time")
+    static let uriTooLong = ProblemType("uri-too-long", .uriTooLong, "The target is too long")
+    static let headTooLarge = ProblemType("head-too-large", .requestHeaderFieldsTooLarge, "The head is too large")
+    static let overloaded = ProblemType("overloaded", .serviceUnavailable, "Too much is under way")
     static let invalidJSON = ProblemType("invalid-json", .badRequest, "The body is not JSON")
     static let missingField = ProblemType("missing-field", .badRequest, "A field is missing")
     static let invalidQuery = ProblemType("invalid-query", .badRequest, "The query is not understood")
@@ -50,6 +55,7 @@ struct ProblemType: Equatable, Sendable {
     static let internalError = ProblemType("internal-error", .internalServerError, "hookme has failed")
 
     static let all = [
+        malformedRequest, requestTimeout, uriTooLong, headTooLarge, overloaded,
         invalidJSON, missingField, invalidQuery, invalidTask, bodyTooLarge, unsupportedMediaType, routeNotFound,
         methodNotAllowed, taskNotFound, payloadNotFound, wrongState, taskIsLive, payloadNotKept, keyInUse, keyReused,
         invalidKey, unauthorized, forbidden, tooManyJobs, tooManyRequests, storeUnavailable, githubRefuses,

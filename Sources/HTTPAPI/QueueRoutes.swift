@@ -12,7 +12,7 @@ struct QueueRoutes: Sendable {
     let jobQueued: @Sendable (Timestamp) -> Void
 
     /// `POST /queue/pause`: 200 once nothing more is claimed. Running jobs go on.
-    @Sendable func pause(_: Request, _ context: BasicRequestContext) async throws(Problem) -> Response {
+    @Sendable func pause(_: Request, _ context: APIContext) async throws(Problem) -> Response {
         let pausedAt = try await asking { () throws(StoreError) in try await store.pause(at: now()) }
         context.logger.notice("queue paused")
         var body = JSONObject()
@@ -22,7 +22,7 @@ struct QueueRoutes: Sendable {
     }
 
     /// `POST /queue/resume`.
-    @Sendable func resume(_: Request, _ context: BasicRequestContext) async throws(Problem) -> Response {
+    @Sendable func resume(_: Request, _ context: APIContext) async throws(Problem) -> Response {
         if try await asking({ () throws(StoreError) in try await store.resume() }) {
             context.logger.notice("queue resumed")
         }
@@ -34,7 +34,7 @@ struct QueueRoutes: Sendable {
     }
 
     /// `GET /stats`.
-    @Sendable func stats(_: Request, _: BasicRequestContext) async throws(Problem) -> Response {
+    @Sendable func stats(_: Request, _: APIContext) async throws(Problem) -> Response {
         let moment = now()
         let stats = try await asking { () throws(StoreError) in try await store.stats(at: moment) }
         let held = try await asking { () throws(StoreError) in try await store.heldDestinations() }

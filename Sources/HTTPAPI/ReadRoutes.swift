@@ -11,7 +11,7 @@ struct ReadRoutes: Sendable {
     let collectionClosure: @Sendable (Timestamp) -> GateClosure?
 
     /// `GET /tasks`: the newest first, with a `Link` to the next part for as long as there may be one.
-    @Sendable func list(_ request: Request, _: BasicRequestContext) async throws -> Response {
+    @Sendable func list(_ request: Request, _: APIContext) async throws -> Response {
         let query = try Query(request, known: JobFilter.parameters + ["before", "limit"])
         let filter = try JobFilter(query)
         let before = try query.number("before", in: 1...Int64.max)
@@ -30,7 +30,7 @@ struct ReadRoutes: Sendable {
 
     /// `GET /tasks/{id}`. With `?wait=` seconds it answers when the job is final, or with an `If-None-Match` when it is shown
     /// differently, and otherwise when the time is over.
-    @Sendable func show(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func show(_ request: Request, _ context: APIContext) async throws -> Response {
         let id = try context.jobID()
         let known = request.headers[.ifNoneMatch]
         let seconds = try Query(request).number("wait", in: 0...60) ?? 0
@@ -52,7 +52,7 @@ struct ReadRoutes: Sendable {
     }
 
     /// `GET /tasks/{id}/attempts`: the first one first.
-    @Sendable func attempts(_: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func attempts(_: Request, _ context: APIContext) async throws -> Response {
         let id = try context.jobID()
         let attempts = try await asking { () throws(StoreError) in try await store.attempts(of: id) }
         if attempts.isEmpty { try await requireJob(id) }
@@ -62,7 +62,7 @@ struct ReadRoutes: Sendable {
     }
 
     /// `GET /tasks/{id}/payload`: the bytes that every delivery sends.
-    @Sendable func payload(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func payload(_ request: Request, _ context: APIContext) async throws -> Response {
         let job = try await requireJob(try context.jobID())
         guard let payload = try await asking({ () throws(StoreError) in try await store.payload(of: job.id) }) else {
             throw Problem.payloadNotFound

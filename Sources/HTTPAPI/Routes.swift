@@ -4,30 +4,39 @@ package import JobStore
 package import Jobs
 package import Outbound
 
-/// The whole HTTP API, as a table of contents.
+/// The whole HTTP API, as a table of contents: what there is, and what a token must allow for it.
 package struct Routes: Sendable {
+    private let authentication: Authentication
     private let tasks: TaskRoutes
     private let reading: ReadRoutes
     private let operating: OperateRoutes
     private let queue: QueueRoutes
     private let health: HealthRoutes
+    private let metrics: MetricsRoute
+    private let document = DocumentRoutes()
 
     /// - Parameters:
     ///   - scheduleInterval: from the enqueue to the first attempt.
     ///   - liveLimit: the most live jobs; nil for no limit.
+    ///   - authentication: who may ask for anything.
     ///   - destinations: which destinations of their own tasks may name.
     ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
     ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
+    ///   - exposition: what `GET /metrics` answers, and its media type.
     ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
     ///   - jobCancelled: called after the commit of each job that was cancelled, so that it is stopped where it runs.
     package init(
         store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?,
+        authentication: Authentication = Authentication(),
         destinations: DestinationPolicy = DestinationPolicy(), now: @escaping WallClock = Timestamp.now,
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
         githubRefusal: @escaping @Sendable (Timestamp) async -> GateClosure? = { _ in nil },
+        exposition: @escaping @Sendable () async -> (text: String, contentType: String) = { ("", "text/plain") },
         jobQueued: @escaping @Sendable (Timestamp) -> Void,
         jobCancelled: @escaping @Sendable (JobID) -> Void = { _ in }
     ) {
+        metrics = MetricsRoute(exposition: exposition)
+        self.authentication = authentication
         tasks = TaskRoutes(
             store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, destinations: destinations,
             now: now, jobQueued: jobQueued
@@ -38,41 +47,50 @@ package struct Routes: Sendable {
         health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }
 
-    package func router() -> Router<BasicRequestContext> {
-        let router = Router(options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ProblemMiddleware())
+    private typealias Table = [(path: String, endpoints: [HTTPRequest.Method: Endpoint])]
 
-        serve("/tasks", on: router, [.get: reading.list, .post: tasks.create])
-        serve("/tasks/:id", on: router, [.get: reading.show, .delete: operating.delete])
-        serve("/tasks/:id/attempts", on: router, [.get: reading.attempts])
-        serve("/tasks/:id/payload", on: router, [.get: reading.payload])
-        serve("/tasks/:id/retry", on: router, [.post: operating.retry])
-        serve("/tasks/:id/cancel", on: router, [.post: operating.cancel])
-        serve("/tasks/:id/redeliver", on: router, [.post: operating.redeliver])
-        serve("/queue/pause", on: router, [.post: queue.pause])
-        serve("/queue/resume", on: router, [.post: queue.resume])
-        serve("/stats", on: router, [.get: queue.stats])
-        serve("/livez", on: router, [.get: health.live])
-        serve("/readyz", on: router, [.get: health.ready])
+    private var forEverybody: Table {
+        [
+            ("/livez", [.get: .withoutScope(health.live)]),
+            ("/readyz", [.get: .withoutScope(health.ready)]),
+        ]
+    }
+
+    private var withToken: Table {
+        [
+            ("/tasks", [.get: .read(reading.list), .post: .enqueue(tasks.create)]),
+            ("/tasks/:id", [.get: .read(reading.show), .delete: .operate(operating.delete)]),
+            ("/tasks/:id/attempts", [.get: .read(reading.attempts)]),
+            ("/tasks/:id/payload", [.get: .read(reading.payload)]),
+            ("/tasks/:id/retry", [.post: .operate(operating.retry)]),
+            ("/tasks/:id/cancel", [.post: .operate(operating.cancel)]),
+            ("/tasks/:id/redeliver", [.post: .operate(operating.redeliver)]),
+            ("/queue/pause", [.post: .operate(queue.pause)]),
+            ("/queue/resume", [.post: .operate(queue.resume)]),
+            ("/stats", [.get: .read(queue.stats)]),
+            ("/metrics", [.get: .read(metrics.show)]),
+            ("/openapi.json", [.get: .withoutScope(document.show)]),
+        ]
+    }
+
+    package func router() -> Router<APIContext> {
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        let all = forEverybody + withToken
+        // Outside of all others, so that it sees what is answered.
+        router.add(middleware: MetricsMiddleware())
+        router.add(middleware: ProblemMiddleware(allowed: AllowedMethods(all.map { ($0.path, $0.endpoints.keys) })))
+        serve(forEverybody, on: router)
+        // From here on, also for what is not there.
+        router.add(middleware: authentication)
+        serve(withToken, on: router)
         return router
     }
 
-    private typealias Handler = @Sendable (Request, BasicRequestContext) async throws -> Response
-
-    /// Answers each other method with 405 and what is allowed instead (RFC 9110, section 15.5.6).
-    private func serve(
-        _ path: RouterPath, on router: Router<BasicRequestContext>, _ handlers: [HTTPRequest.Method: Handler]
-    ) {
-        var allowed = Array(handlers.keys)
-        if allowed.contains(.get) { allowed.append(.head) }
-        let allow = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-
-        for (method, handler) in handlers {
-            router.on(path, method: method, use: handler)
-        }
-        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
-        for method in methods where !allowed.contains(method) {
-            router.on(path, method: method) { _, _ -> Response in throw Problem.methodNotAllowed(allow: allow) }
+    private func serve(_ table: Table, on router: Router<APIContext>) {
+        for (path, endpoints) in table {
+            for (method, endpoint) in endpoints {
+                router.on(RouterPath(path), method: method, use: endpoint.handler)
+            }
         }
     }
 }

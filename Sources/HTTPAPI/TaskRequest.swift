@@ -26,6 +26,7 @@ package struct TaskRequest: Decodable {
     package static func read(from request: Request) async throws -> TaskRequest {
         try checkContentType(of: request)
         let body = try await request.body.collect(upTo: maxBytes)
+        try JSONNesting.check(body.readableBytesView)
         return try decode(Data(body.readableBytesView))
     }
 

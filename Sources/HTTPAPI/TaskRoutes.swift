@@ -15,7 +15,7 @@ struct TaskRoutes: Sendable {
     let jobQueued: @Sendable (Timestamp) -> Void
 
     /// `POST /tasks`: 202 once the job is on the disk, 200 with the live job that already does the same.
-    @Sendable func create(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func create(_ request: Request, _ context: APIContext) async throws -> Response {
         let task = try await TaskRequest.read(from: request)
         let name = try task.name()
         let destination = try task.destination(destinations)

@@ -25,7 +25,8 @@ extension SQLiteStore {
     }
 
     static func counts(in db: Database) throws -> [JobState: Int] {
-        let rows = try Row.fetchAll(try db.cachedStatement(sql: "SELECT state, jobs FROM job_counts"))
+        let statement = try db.cachedStatement(sql: "SELECT state, jobs FROM job_counts")
+        let rows = try Row.fetchAll(statement)
         return Dictionary(
             uniqueKeysWithValues: rows.compactMap { row in
                 JobState(rawValue: row["state"]).map { ($0, row["jobs"]) }

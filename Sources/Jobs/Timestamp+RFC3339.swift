@@ -1,70 +1,95 @@
 extension Timestamp {
-    /// Reads a moment as RFC 3339 writes it, in any zone: `2026-11-23T22:44:04Z`, `2026-11-23T23:44:04.123+01:00`. What is finer
-    /// than a millisecond is left out, and a leap second is the one after it. Nil for anything else.
+    /// Reads a moment as RFC 3339 writes it (section 5.6): `2026-11-23T22:44:04Z`, `2026-11-23t23:44:04.5+01:00`. What is finer than
+    /// a millisecond is cut off.
+    ///
+    /// Nil for anything else, also for days and hours that no calendar has. A leap second is the beginning of the next minute, and
+    /// only where one may be: at the end of a day in UTC.
     package init?(rfc3339 text: String) {
-        var rest = Array(text.utf8)[...]
-        guard let year = rest.takeNumber(4), rest.take("-"), let month = rest.takeNumber(2), rest.take("-"),
-            let day = rest.takeNumber(2), rest.take("Tt"), let hour = rest.takeNumber(2), rest.take(":"),
-            let minute = rest.takeNumber(2), rest.take(":"), let second = rest.takeNumber(2),
-            let millisecond = rest.takeFraction(), let offset = rest.takeOffset(), rest.isEmpty,
-            (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day), hour < 24, minute < 60,
-            second <= 60
+        var reader = DigitReader(text.utf8)
+        guard let year = reader.number(4), reader.skip("-"),
+            let month = reader.number(2), (1...12).contains(month), reader.skip("-"),
+            let day = reader.number(2), (1...Self.days(in: month, of: year)).contains(day), reader.skip("Tt"),
+            let hour = reader.number(2), hour <= 23, reader.skip(":"),
+            let minute = reader.number(2), minute <= 59, reader.skip(":"),
+            let second = reader.number(2), second <= 60,
+            let millisecond = reader.fraction(), let offset = reader.offset(), reader.isAtEnd
         else { return nil }
         let days = Self.daysSinceEpoch(year: year, month: month, day: day)
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
+        guard second < 60 || seconds.isMultiple(of: 86_400) else { return nil }
         self.init(millisecondsSinceEpoch: seconds * 1000 + millisecond)
     }
 
     private static func days(in month: Int64, of year: Int64) -> Int64 {
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+        switch month {
+        case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
-    /// As ``iso8601`` counts them, the other way round.
+    /// The way back of what ``iso8601`` does: years from March, so that the odd day comes last. From the year 0 on.
     private static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let year = year + 400 - (month <= 2 ? 1 : 0)
-        let monthFromMarch = (month + 9) % 12
-        let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-        return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468 - 146_097
+        let (years, months) = month > 2 ? (year, month - 3) : (year - 1, month + 9)
+        // From 400 years earlier, so that nothing here is below zero.
+        let shifted = years + 400
+        let before = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400
+        return before + (153 * months + 2) / 5 + day - 1 - 719_468 - 146_097
     }
 }
 
-extension ArraySlice<UInt8> {
-    fileprivate mutating func take(_ one: StaticString) -> Bool {
-        guard let first, one.withUTF8Buffer({ $0.contains(first) }) else { return false }
-        removeFirst()
+/// Reads a text of ASCII from its beginning, piece by piece.
+private struct DigitReader {
+    private var rest: Substring.UTF8View
+
+    init(_ text: String.UTF8View) {
+        rest = text[...]
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// A number of exactly so many digits.
+    mutating func number(_ digits: Int) -> Int64? {
+        guard rest.count >= digits else { return nil }
+        var number: Int64 = 0
+        for _ in 0..<digits {
+            guard let digit = digit() else { return nil }
+            number = number * 10 + digit
+        }
+        return number
+    }
+
+    /// Whether one of the characters comes next, which is then behind us.
+    mutating func skip(_ characters: StaticString) -> Bool {
+        guard let next = rest.first, characters.withUTF8Buffer({ $0.contains(next) }) else { return false }
+        rest.removeFirst()
         return true
     }
 
-    fileprivate mutating func takeNumber(_ digits: Int) -> Int64? {
-        let text = prefix(digits)
-        guard text.count == digits, text.allSatisfy(\.isDigit) else { return nil }
-        removeFirst(digits)
-        return text.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+    /// The milliseconds of `.5`; 0 where there is no fraction.
+    mutating func fraction() -> Int64? {
+        guard skip(".") else { return 0 }
+        guard var milliseconds = digit() else { return nil }
+        var digits = 1
+        while let next = digit() {
+            if digits < 3 { (milliseconds, digits) = (milliseconds * 10 + next, digits + 1) }
+        }
+        while digits < 3 { (milliseconds, digits) = (milliseconds * 10, digits + 1) }
+        return milliseconds
     }
 
-    /// In milliseconds; 0 where there is none.
-    fileprivate mutating func takeFraction() -> Int64? {
-        guard take(".") else { return 0 }
-        let digits = prefix(while: \.isDigit)
-        guard !digits.isEmpty else { return nil }
-        removeFirst(digits.count)
-        let three = (digits + [UInt8](repeating: UInt8(ascii: "0"), count: 3)).prefix(3)
-        return three.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
-    }
-
-    /// In seconds east of Greenwich.
-    fileprivate mutating func takeOffset() -> Int64? {
-        if take("Zz") { return 0 }
-        let isEast = first == UInt8(ascii: "+")
-        guard take("+-"), let hours = takeNumber(2), take(":"), let minutes = takeNumber(2), hours < 24, minutes < 60
+    /// The seconds by which a clock there is ahead of UTC.
+    mutating func offset() -> Int64? {
+        if skip("Zz") { return 0 }
+        let isAhead = skip("+")
+        guard isAhead || skip("-"), let hours = number(2), hours <= 23, skip(":"), let minutes = number(2), minutes <= 59
         else { return nil }
-        return (isEast ? 1 : -1) * (hours * 3600 + minutes * 60)
+        return (isAhead ? 1 : -1) * (hours * 3600 + minutes * 60)
     }
-}
 
-extension UInt8 {
-    fileprivate var isDigit: Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+    private mutating func digit() -> Int64? {
+        guard let next = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next) else { return nil }
+        rest.removeFirst()
+        return Int64(next - UInt8(ascii: "0"))
     }
 }

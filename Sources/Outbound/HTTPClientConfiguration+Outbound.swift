@@ -10,11 +10,16 @@ extension HTTPClient.Configuration {
     /// - Connections are not scarce: a slow receiver must not make other jobs wait for their turn.
     /// - Compressed bodies are inflated to at most `OutboundClient.maxInflatedBytes`, so that a small answer cannot fill the memory.
     ///
-    /// - Parameter connectTimeout: from the DNS query to the end of the TLS handshake.
-    package static func outbound(connectTimeout: Duration = .seconds(5)) -> Self {
+    /// - Parameters:
+    ///   - connectTimeout: from the DNS query to the end of the TLS handshake.
+    ///   - answerTimeout: for how long the other side may say nothing once it has the request; nil: no limit of its own.
+    package static func outbound(
+        connectTimeout: Duration = .seconds(5), answerTimeout: Duration? = nil
+    ) -> Self {
         var configuration = Self()
         configuration.redirectConfiguration = .disallow
         configuration.timeout.connect = TimeAmount(connectTimeout)
+        configuration.timeout.read = answerTimeout.map { TimeAmount($0) }
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
         configuration.connectionPool.idleTimeout = .seconds(15)

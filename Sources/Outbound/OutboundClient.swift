@@ -20,13 +20,14 @@ package struct OutboundClient: Sendable {
     ///
     /// A cancelled task ends the exchange at once, and `cancelled` is thrown unless the answer was already there.
     package func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
-        let outgoing = try HTTPClientRequest(request)
-        return try await race(request, outgoing).get()
+        let body = request.body.flatMap { $0.count > BodyParts.size ? BodyParts(bytes: ByteBuffer(bytes: $0)) : nil }
+        let outgoing = try HTTPClientRequest(request, body)
+        return try await race(request, outgoing, body?.progress).get()
     }
 
     /// Races the exchange against the clock, since AsyncHTTPClient's own deadline ends with the answer's head.
     private func race(
-        _ request: OutboundRequest, _ outgoing: HTTPClientRequest
+        _ request: OutboundRequest, _ outgoing: HTTPClientRequest, _ progress: BodyParts.Progress?
     ) async -> Result<OutboundResponse, OutboundError> {
         await withTaskGroup(of: Racer.self) { group in
             // The first to end decides, except that an answer counts also when it came in the same moment.
@@ -39,12 +40,20 @@ package struct OutboundClient: Sendable {
                     return .clock(.cancelled)
                 }
             }
+            if let limit = request.writeTimeout, let progress {
+                group.addTask {
+                    let stalls = (try? await progress.stalls(for: limit)) ?? false
+                    return stalls ? .clock(.stalled("it takes nothing of the request")) : .sent
+                }
+            }
             var verdict: OutboundError?
             while let racer = await group.next() {
+                if case .sent = racer { continue }
                 group.cancelAll()
                 switch racer {
                 case .exchange(.success(let response)): return .success(response)
                 case .exchange(.failure(let error)), .clock(let error): verdict = verdict ?? error
+                case .sent: break
                 }
             }
             return .failure(verdict ?? .cancelled)
@@ -95,4 +104,6 @@ package struct OutboundClient: Sendable {
 private enum Racer: Sendable {
     case exchange(Result<OutboundResponse, OutboundError>)
     case clock(OutboundError)
+    /// All of the request, which decides nothing.
+    case sent
 }

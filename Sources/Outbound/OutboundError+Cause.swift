@@ -12,6 +12,7 @@ extension OutboundError {
         switch cause {
         case _ where Task.isCancelled, is CancellationError: self = .cancelled
         case HTTPClientError.deadlineExceeded as HTTPClientError: self = .timeout(timeout)
+        case HTTPClientError.readTimeout as HTTPClientError: self = .stalled("it says nothing")
         case NIOHTTPDecompression.DecompressionError.limit: self = .tooLarge(limit: OutboundClient.maxInflatedBytes)
         default: self = .unreachable(Self.words(for: cause))
         }

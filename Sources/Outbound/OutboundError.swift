@@ -4,6 +4,8 @@
 package enum OutboundError: Error, Equatable, Sendable {
     /// The whole request took longer than this.
     case timeout(Duration)
+    /// The other side took nothing, or said nothing, for as long as it may; in plain words.
+    case stalled(String)
     /// No connection, or none that lasted; in plain words.
     case unreachable(String)
     /// Not an `http` or `https` URL with a host (RFC 3986).
@@ -12,4 +14,15 @@ package enum OutboundError: Error, Equatable, Sendable {
     case tooLarge(limit: Int)
     /// The surrounding task was cancelled. Says nothing about the other side.
     case cancelled
+
+    /// Its name, for counts.
+    package var word: String {
+        switch self {
+        case .timeout: "timeout"
+        case .stalled: "stalled"
+        case .unreachable, .invalidURL: "unreachable"
+        case .tooLarge: "too_large"
+        case .cancelled: "cancelled"
+        }
+    }
 }

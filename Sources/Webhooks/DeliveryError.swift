@@ -6,6 +6,8 @@ package enum DeliveryError: Error, Equatable, Sendable {
     /// Something else than 2xx, the beginning of what the receiver said to it, and when it wants to be asked again.
     case status(Int, head: String, retryAfter: RetryAfter? = nil)
     case timeout(Milliseconds)
+    /// It took nothing or said nothing for too long; in plain words.
+    case stalled(String)
     /// No connection, or none that lasted; in plain words.
     case unreachable(String)
     /// WEBHOOK_URL is not a URL that can be posted to.
@@ -18,6 +20,7 @@ package enum DeliveryError: Error, Equatable, Sendable {
     init(_ error: OutboundError) {
         switch error {
         case .timeout(let limit): self = .timeout(Milliseconds(limit))
+        case .stalled(let how): self = .stalled(how)
         case .unreachable(let reason): self = .unreachable(reason)
         case .invalidURL: self = .invalidDestination
         case .tooLarge(let limit): self = .unreachable("the answer is longer than \(limit) bytes")
@@ -38,11 +41,17 @@ package enum DeliveryError: Error, Equatable, Sendable {
         return status
     }
 
+    /// The beginning of what the receiver said. Nil where it said nothing.
+    package var answer: String? {
+        guard case .status(_, let head, _) = self, !head.isEmpty else { return nil }
+        return head
+    }
+
     /// Whether the same delivery could succeed later, without anybody changing the task.
     package var isRetryable: Bool {
         switch self {
         case .invalidDestination, .forbidden: false
-        case .status, .timeout, .unreachable, .cancelled: true
+        case .status, .timeout, .stalled, .unreachable, .cancelled: true
         }
     }
 
@@ -50,7 +59,7 @@ package enum DeliveryError: Error, Equatable, Sendable {
     package var verdict: DeliveryVerdict? {
         switch self {
         case .status(410, _, _): .gone
-        case .status, .timeout, .unreachable: .failed
+        case .status, .timeout, .stalled, .unreachable: .failed
         case .invalidDestination, .forbidden, .cancelled: nil
         }
     }
@@ -68,6 +77,8 @@ package enum DeliveryError: Error, Equatable, Sendable {
             AttemptError(.webhookStatus, Self.words(for: status) + (head.isEmpty ? "" : ": \(head)"))
         case .timeout(let limit):
             AttemptError(.webhookTimeout, "The receiver took longer than \(limit.count) ms")
+        case .stalled(let how):
+            AttemptError(.webhookTimeout, "The receiver does not go on: \(how)")
         case .unreachable(let reason):
             AttemptError(.webhookUnreachable, "The receiver cannot be reached: \(reason)")
         case .invalidDestination:

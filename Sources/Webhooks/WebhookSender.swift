@@ -1,3 +1,4 @@
+package import CoreMetrics
 package import Jobs
 package import Outbound
 
@@ -9,61 +10,87 @@ package struct WebhookSender: Sendable {
     private let timeout: Milliseconds
     private let userAgent: String
     private let signer: WebhookSigner?
+    private let writeTimeout: Milliseconds?
+    private let gzipMinBytes: Int?
+    private let metrics: DeliveryMetrics
 
     /// - Parameters:
     ///   - http: for deliveries to WEBHOOK_URL, which the operator has chosen and which may be anywhere.
     ///   - ownDestinations: for those that tasks have chosen. Without it there are none.
     ///   - defaultURL: WEBHOOK_URL.
     ///   - timeout: WEBHOOK_TIMEOUT, for one delivery from connecting to the last byte.
+    ///   - writeTimeout: WEBHOOK_WRITE_TIMEOUT, for how long a receiver may take nothing of a large delivery.
     ///   - signer: nil: deliveries are not signed.
+    ///   - gzipMinBytes: bodies of so many bytes and more are sent compressed; nil: none.
     package init(
         http: OutboundClient, ownDestinations: GuardedClient = GuardedClient(), defaultURL: String,
-        timeout: Milliseconds, userAgent: String, signer: WebhookSigner? = nil
+        timeout: Milliseconds, writeTimeout: Milliseconds? = nil, userAgent: String, signer: WebhookSigner? = nil,
+        gzipMinBytes: Int? = nil, metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
+        self.metrics = DeliveryMetrics(metrics)
         self.http = http
         self.ownDestinations = ownDestinations
         self.defaultURL = defaultURL
         self.timeout = timeout
         self.userAgent = userAgent
         self.signer = signer
+        self.writeTimeout = writeTimeout
+        self.gzipMinBytes = gzipMinBytes
     }
 
-    /// Makes one delivery and returns the 2xx status that it was answered with.
+    /// Makes one delivery and returns the answer, a 2xx.
     ///
     /// A 2xx counts as soon as it has arrived, also when the rest of the answer never does: the receiver has the payload,
     /// and would only get it twice.
     ///
     /// - Parameters:
-    ///   - body: JSON; sent byte for byte.
+    ///   - body: JSON; sent byte for byte, perhaps compressed. What is signed is the JSON.
     ///   - webhookID: the same for each delivery of one job, so that the receiver can tell a repetition (Standard Webhooks).
     package func deliver(
         _ body: String, webhookID: String, to destination: Destination
-    ) async throws(DeliveryError) -> Int {
+    ) async throws(DeliveryError) -> ReceiverAnswer {
+        let start = ContinuousClock.now
+        do {
+            let answer = try await post(body, webhookID: webhookID, to: destination)
+            metrics.delivered(.success, in: .now - start)
+            return answer
+        } catch {
+            metrics.delivered(DeliveryMetrics.Answer(error), in: .now - start)
+            throw error
+        }
+    }
+
+    private func post(
+        _ body: String, webhookID: String, to destination: Destination
+    ) async throws(DeliveryError) -> ReceiverAnswer {
         let url = url(of: destination)
         let bytes = Array(body.utf8)
         let proof = signer?.headers(id: webhookID, body: bytes) ?? [:]
-        let headers = [
+        var headers = [
             "content-type": "application/json", "user-agent": userAgent, WebhookHeader.id.rawValue: webhookID,
         ]
+        let isCompressed = gzipMinBytes.map { bytes.count >= $0 } ?? false
+        if isCompressed { headers["content-encoding"] = "gzip" }
         let request = OutboundRequest(
             method: .post,
             url: url,
             headers: headers.merging(proof) { $1 },
-            body: bytes,
+            body: isCompressed ? Gzip.compress(bytes) : bytes,
             timeout: timeout.duration,
+            writeTimeout: writeTimeout?.duration,
             maxResponseBytes: AnswerExcerpt.maxBytes,
             demand: .excerpt
         )
         let response = try await send(request, to: destination)
+        let secrets = signer?.secretTexts ?? []
+        let head = AnswerExcerpt(response.body, hiding: url, proof: Array(proof.values) + secrets).text
         guard (200...299).contains(response.status) else {
-            let secrets = signer?.secretTexts ?? []
-            let head = AnswerExcerpt(response.body, hiding: url, proof: Array(proof.values) + secrets)
             throw .status(
-                response.status, head: head.text,
+                response.status, head: head,
                 retryAfter: response.header("retry-after").flatMap(RetryAfter.init)
             )
         }
-        return response.status
+        return ReceiverAnswer(status: response.status, head: head.isEmpty ? nil : head)
     }
 
     private func send(

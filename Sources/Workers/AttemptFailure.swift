@@ -24,6 +24,12 @@ enum AttemptFailure: Error {
         return true
     }
 
+    /// The beginning of what the receiver said.
+    var answer: String? {
+        guard case .deliver(let error) = self else { return nil }
+        return error.answer
+    }
+
     /// What it says of the destination.
     var verdict: DeliveryVerdict? {
         guard case .deliver(let error) = self else { return nil }

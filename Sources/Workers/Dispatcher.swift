@@ -23,16 +23,29 @@ package final class Dispatcher: Service {
         var recording = 0
         /// Attempts that are not recorded yet, by their destination.
         var byDestination: [Destination: Int] = [:]
+        /// Destinations that come back after a hold.
+        var ramp = Ramp()
         /// An enqueue that is due sooner than this rings the bell.
         var sleepsUntil = Timestamp.distantFuture
         /// What the look at the database found broken.
         var failure: StoreError?
+
+        /// How many more jobs may run of each destination that has a limit.
+        ///
+        /// - Parameter most: of any destination; nil: only those that come back have a limit.
+        func left(of most: Int?) -> [Destination: Int] {
+            let limited = most.map { most in byDestination.mapValues { most - $0 } } ?? [:]
+            return limited.merging(
+                ramp.limits.map { ($0, min($1, most ?? $1) - (byDestination[$0] ?? 0)) }, uniquingKeysWith: { $1 }
+            )
+        }
     }
 
     private let store: any Store
     private let executor: JobExecutor
     private let workers: Int
-    private let workersPerDestination: Int
+    /// Nil: all of them.
+    private let workersPerDestination: Int?
     private let grace: Duration
     private let collectionClosedUntil: @Sendable (Timestamp) -> Timestamp?
     private let now: WallClock
@@ -54,11 +67,16 @@ package final class Dispatcher: Service {
         self.store = store
         self.executor = executor
         self.workers = workers
-        self.workersPerDestination = min(workers, workersPerDestination ?? workers)
+        self.workersPerDestination = workersPerDestination.flatMap { $0 < workers ? $0 : nil }
         self.grace = grace
         self.collectionClosedUntil = collectionClosedUntil
         self.now = now
         self.logger = logger
+    }
+
+    /// How many workers are busy now.
+    package var busyWorkers: Int {
+        state.withLock(\.running)
     }
 
     /// Tells the dispatcher of a job that was queued a moment ago.
@@ -116,18 +134,20 @@ package final class Dispatcher: Service {
         state.withLock { state in
             state.running += 1
             state.byDestination[destination, default: 0] += 1
+            if claim.isProbe { state.ramp.begin(destination) }
         }
         attempts.addTask { [self] in
-            let hasRun = await running.run(claim) { [self] in
+            let delivery = await running.run(claim) { [self] in
                 await executor.execute(claim) {
                     state.withLock { ($0.running, $0.recording) = ($0.running - 1, $0.recording + 1) }
                     bell.ring()
                 }
             }
             state.withLock { state in
-                if hasRun { state.recording -= 1 } else { state.running -= 1 }
+                if delivery == nil { state.running -= 1 } else { state.recording -= 1 }
                 let others = (state.byDestination[destination] ?? 1) - 1
                 state.byDestination[destination] = others > 0 ? others : nil
+                if let delivery = delivery ?? nil, !claim.isProbe { state.ramp.note(delivery, of: destination, workers: workers) }
             }
             bell.ring()
         }
@@ -141,17 +161,15 @@ package final class Dispatcher: Service {
     private var free: Int {
         state.withLock { state in
             let free = min(workers, 2 * workers - state.recording) - state.running
-            guard workersPerDestination < workers else { return free }
-            let most = state.byDestination.values.filter { $0 < workersPerDestination }.max() ?? 0
-            return min(free, workersPerDestination - most)
+            let left = state.left(of: workersPerDestination).values.filter { $0 > 0 }.min()
+            return min(free, workersPerDestination ?? free, left ?? free)
         }
     }
 
     /// Destinations of which as many jobs run as may.
     private var busy: Set<Destination> {
-        guard workersPerDestination < workers else { return [] }
-        return state.withLock { state in
-            Set(state.byDestination.filter { $0.value >= workersPerDestination }.keys)
+        state.withLock { state in
+            Set(state.left(of: workersPerDestination).filter { $0.value <= 0 }.keys)
         }
     }
 

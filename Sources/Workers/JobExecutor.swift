@@ -1,4 +1,5 @@
 package import Aggregation
+package import CoreMetrics
 import GitHub
 package import JobStore
 package import Jobs
@@ -17,12 +18,14 @@ package struct JobExecutor: Sendable {
     private let now: WallClock
     private let jitter: @Sendable () -> Double
     private let logger: Logger
+    private let metrics: WorkerMetrics
 
     package init(
         store: any Store, aggregator: Aggregator, sender: WebhookSender, retryPolicy: RetryPolicy,
         now: @escaping WallClock = Timestamp.now, jitter: @escaping @Sendable () -> Double = { .random(in: -1...1) },
-        logger: Logger
+        logger: Logger, metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
+        self.metrics = WorkerMetrics(metrics)
         self.store = store
         self.aggregator = aggregator
         self.sender = sender
@@ -35,9 +38,12 @@ package struct JobExecutor: Sendable {
     /// Runs the attempt and records it. Returns when it is recorded, or when it cannot be any more.
     ///
     /// - Parameter decided: called once nothing is left to do but to record.
-    package func execute(_ claim: Claim, decided: () -> Void = {}) async {
+    /// - Returns: what it has shown of the destination; nil where nothing was delivered, or nothing can be said.
+    @discardableResult
+    package func execute(_ claim: Claim, decided: () -> Void = {}) async -> DeliveryVerdict? {
         let logger = self.logger.of(claim)
         logger.debug("job claimed", metadata: ["stage": "\(claim.job.stage.rawValue)"])
+        metrics.claimed(claim)
         let started = ContinuousClock.now
         let meter = RequestMeter(spentBefore: await spent(on: claim.job))
         var report = AttemptReport(
@@ -48,6 +54,7 @@ package struct JobExecutor: Sendable {
         report.duration = Milliseconds(ContinuousClock.now - started)
         decided()
         if let outcome { await record(outcome, report, of: claim, logger) }
+        return report.delivery
     }
 
     /// Returns nil when nothing may be recorded.
@@ -57,13 +64,13 @@ package struct JobExecutor: Sendable {
         do {
             let payload = try await frozenPayload(for: claim, meter, logger)
             report.stage = .deliver
-            let status = try await deliver(payload, for: claim)
-            logger.debug("payload delivered", metadata: ["status": "\(status)"])
-            report.httpStatus = status
+            let answer = try await deliver(payload, for: claim)
+            logger.debug("payload delivered", metadata: ["status": "\(answer.status)"])
+            (report.httpStatus, report.answer) = (answer.status, answer.head)
             report.delivery = .accepted
             return .complete
         } catch {
-            report.httpStatus = error.httpStatus
+            (report.httpStatus, report.answer) = (error.httpStatus, error.answer)
             report.delivery = error.verdict
             let outcome = error.outcome(for: claim, retryPolicy: retryPolicy, now: now(), jitter: jitter())
             if outcome == nil { logger.unrecorded(error.isLostClaim, "\(error)") }
@@ -107,7 +114,7 @@ package struct JobExecutor: Sendable {
         return attempts.reduce(0) { $0 + $1.report.requests }
     }
 
-    private func deliver(_ payload: FrozenPayload, for claim: Claim) async throws(AttemptFailure) -> Int {
+    private func deliver(_ payload: FrozenPayload, for claim: Claim) async throws(AttemptFailure) -> ReceiverAnswer {
         do {
             return try await sender.deliver(payload.body, webhookID: claim.job.webhookID, to: claim.job.destination)
         } catch {
@@ -120,6 +127,7 @@ package struct JobExecutor: Sendable {
             let change = try await keepTrying { () throws(StoreError) in
                 try await store.record(outcome, report: report, of: claim, at: now())
             }
+            metrics.recorded(outcome, report, of: claim.job, at: now())
             logger.recorded(outcome, report)
             if let change { logger.changed(change, claim.job.destination) }
         } catch {

@@ -59,25 +59,24 @@ final class RunningAttempts: Sendable {
 
     /// Runs the attempt of a claim that has begun, in a task that is cancelled when the attempt is.
     ///
-    /// - Returns: false when it was cancelled before, and is not run at all.
-    func run(_ claim: Claim, _ attempt: @escaping @Sendable () async -> Void) async -> Bool {
+    /// - Returns: nil when it was cancelled before, and is not run at all.
+    func run<Value: Sendable>(_ claim: Claim, _ attempt: @escaping @Sendable () async -> Value) async -> Value? {
         let (ended, end) = AsyncStream.makeStream(of: Never.self)
         let isCancelled = state.withLock { state in
             state.entries[claim.token]?.end = end
             return state.entries[claim.token]?.isCancelled ?? false
         }
-        if !isCancelled {
-            await withDiscardingTaskGroup { group in
-                group.addTask {
-                    await attempt()
-                    end.finish()
-                }
-                for await _ in ended {}
-                group.cancelAll()
+        defer { state.withLock { $0.entries[claim.token] = nil } }
+        guard !isCancelled else { return nil }
+        return await withTaskGroup(of: Value.self) { group in
+            group.addTask {
+                defer { end.finish() }
+                return await attempt()
             }
+            for await _ in ended {}
+            group.cancelAll()
+            return await group.next()
         }
-        state.withLock { $0.entries[claim.token] = nil }
-        return !isCancelled
     }
 }
 

@@ -1,6 +1,7 @@
 import Aggregation
 import Foundation
 import GitHub
+import HTTPAPI
 import Jobs
 import Logging
 import Outbound
@@ -12,6 +13,7 @@ import Webhooks
 
 struct SettingsTests {
     private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    private static let tokens = "ci:enqueue:\(String(repeating: "0a", count: 32))"
     private static let webhook = ["WEBHOOK_URL": "https://example.com/hook"]
 
     private func settings(_ environment: [String: String]) async throws -> Settings {
@@ -45,8 +47,13 @@ struct SettingsTests {
         #expect(settings.limits.maxIssues == nil && settings.limits.maxContributors == nil)
         #expect(settings.liveLimit == nil && settings.payloadRetention == .seconds(86_400))
         #expect(settings.host == "127.0.0.1" && settings.port == 4001 && settings.databasePath == "hookme.db")
+        #expect(settings.tokens.isEmpty && settings.requestsPerMinute == nil)
+        #expect(settings.front.connections == 4096)
+        #expect(settings.front.headTimeout == 10_000 && settings.front.bodyTimeout == 30_000)
         #expect(settings.workers == 16 && settings.shutdownGrace == 20_000)
         #expect(settings.github.timeout == 10_000 && settings.webhookTimeout == 15_000)
+        #expect(settings.webhookConnectTimeout == 5000 && settings.webhookWriteTimeout == nil)
+        #expect(settings.webhookAnswerTimeout == nil && settings.webhookGzipMinBytes == nil)
         #expect(settings.logLevel == .info && settings.logFormat == .text)
     }
 
@@ -55,13 +62,17 @@ struct SettingsTests {
             "WEBHOOK_URL": "http://user:pass@[::1]:8080/a?b=c", "SCHEDULE_INTERVAL": "0", "RESCHEDULE_INTERVAL": "70",
             "RETRY_MAX_ATTEMPTS": "0", "RETRY_BACKOFF": "constant", "RETRY_MAX_INTERVAL": "80",
             "API_URL": "https://ghe.example.com/api/v3/", "API_TOKEN": "t0ken", "RATE_LIMIT_MAX_SIMULTANEOUS_JOBS": "5",
-            "HOST": "::", "PORT": "0", "DATABASE_PATH": "/var/lib/hookme/jobs.db", "WORKERS": "1", "API_TIMEOUT": "1",
+            "HOST": "::", "PORT": "0", "AUTH_TOKENS": Self.tokens, "AUTH_REQUESTS_PER_MINUTE": "60",
+            "HTTP_MAX_CONNECTIONS": "9", "HTTP_HEAD_TIMEOUT": "8", "HTTP_BODY_TIMEOUT": "7",
+            "DATABASE_PATH": "/var/lib/hookme/jobs.db", "WORKERS": "1", "API_TIMEOUT": "1",
             "API_VERSION": "2026-03-10", "GITHUB_MAX_CONCURRENT_REQUESTS": "3", "USER_CACHE_TTL": "4",
             "USER_CACHE_MAX_ENTRIES": "0", "PAGE_CACHE_MAX_BYTES": "0", "MAX_ISSUES": "6", "MAX_CONTRIBUTORS": "0",
             "MAX_PAYLOAD_BYTES": "65536", "PAYLOAD_RETENTION": "0",
             "WEBHOOK_ALLOW": "*.example.com, 10.1.0.0/16 fd00::/8",
             "WEBHOOK_SECRET": Self.secret, "WEBHOOK_HUB_SIGNATURE": "true",
-            "WEBHOOK_TIMEOUT": "2", "SHUTDOWN_GRACE": "0", "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
+            "WEBHOOK_TIMEOUT": "2", "WEBHOOK_CONNECT_TIMEOUT": "3", "WEBHOOK_WRITE_TIMEOUT": "4",
+            "WEBHOOK_ANSWER_TIMEOUT": "5", "WEBHOOK_GZIP_MIN_BYTES": "0", "SHUTDOWN_GRACE": "0",
+            "LOG_LEVEL": "critical", "LOG_FORMAT": "json",
         ])
         #expect(settings.webhookURL == "http://user:pass@[::1]:8080/a?b=c")
         #expect(settings.webhookAllow == (try AllowList("*.example.com 10.1.0.0/16 fd00::/8")))
@@ -76,7 +87,12 @@ struct SettingsTests {
         #expect(settings.limits.maxIssues == 6 && settings.limits.maxContributors == 0)
         #expect(settings.liveLimit == 5 && settings.host == "::" && settings.port == 0 && settings.workers == 1)
         #expect(settings.databasePath == "/var/lib/hookme/jobs.db")
-        #expect(settings.github.timeout == 1 && settings.webhookTimeout == 2)
+        #expect(settings.tokens == TokenList([try TokenEntry(Self.tokens[...])]) && settings.requestsPerMinute == 60)
+        #expect(settings.front.connections == 9)
+        #expect(settings.front.headTimeout == 8 && settings.front.bodyTimeout == 7)
+        #expect(settings.github.timeout == 1 && settings.webhookTimeout == 2 && settings.webhookConnectTimeout == 3)
+        #expect(settings.webhookWriteTimeout == 4 && settings.webhookAnswerTimeout == 5)
+        #expect(settings.webhookGzipMinBytes == 0)
         #expect(settings.logLevel == .critical && settings.logFormat == .json)
     }
 
@@ -183,6 +199,12 @@ struct SettingsTests {
         ("API_URL", "https://api.github.com/a b", "an http or https URL, such as https://example.com/path"),
         ("API_URL", "https://api.github.com/#a", "an http or https URL, such as https://example.com/path"),
         ("WEBHOOK_HUB_SIGNATURE", "yes", "true or false"),
+        ("ALLOW_UNAUTHENTICATED", "1", "true or false"),
+        ("HTTP_MAX_CONNECTIONS", "0", "a whole number from 1 to 1000000"),
+        ("HTTP_HEAD_TIMEOUT", "0", "a whole number from 1 to 31536000000"),
+        ("HTTP_BODY_TIMEOUT", "30s", "a whole number from 1 to 31536000000"),
+        ("AUTH_REQUESTS_PER_MINUTE", "0", "-1, or a whole number from 1"),
+        ("AUTH_REQUESTS_PER_MINUTE", "-2", "a whole number from -1"),
         ("RATE_LIMIT_MAX_SIMULTANEOUS_JOBS", "-2", "a whole number from -1"),
         ("PORT", "65536", "a whole number from 0 to 65535"),
         ("WORKERS", "0", "a whole number from 1 to 1000"),

@@ -40,6 +40,10 @@ struct StartTests {
         try await expectRefusal(78, saying: words, [key: value])
     }
 
+    @Test func `a port that others reach is not opened without tokens`() async throws {
+        try await expectRefusal(78, saying: "HOST is '0.0.0.0', which others may reach", ["HOST": "0.0.0.0"])
+    }
+
     @Test func `a path that cannot be written is refused`() async throws {
         try await expectRefusal(73, saying: "No such file", ["DATABASE_PATH": directory.file("no/hookme.db")])
         try await expectRefusal(73, saying: "not a regular file", ["DATABASE_PATH": directory.path])

@@ -62,13 +62,14 @@ struct World: Sendable {
 extension DaemonProcess {
     /// `POST /tasks`.
     func post(
-        _ repository: String, of username: String = "octocat", to webhookURL: String? = nil,
+        _ repository: String, of username: String = "octocat", to webhookURL: String? = nil, token: String? = nil,
         with client: HTTPClient = .shared
     ) async throws(OutboundError) -> OutboundResponse {
         let destination = webhookURL.map { #","webhook_url":"\#($0)""# } ?? ""
         return try await OutboundClient(client).send(
             OutboundRequest(
-                method: .post, url: baseURL + "/tasks", headers: ["content-type": "application/json"],
+                method: .post, url: baseURL + "/tasks",
+                headers: ["content-type": "application/json"].merging(Self.authorization(token)) { $1 },
                 body: Array(#"{"username":"\#(username)","repository":"\#(repository)"\#(destination)}"#.utf8),
                 timeout: .seconds(20), maxResponseBytes: 65_536, demand: .whole
             )
@@ -80,18 +81,24 @@ extension DaemonProcess {
         try TaskBody(try await get("/tasks/\(id)"))
     }
 
-    func get(_ path: String) async throws(OutboundError) -> OutboundResponse {
-        try await send(.get, path)
+    func get(_ path: String, token: String? = nil) async throws(OutboundError) -> OutboundResponse {
+        try await send(.get, path, token: token)
     }
 
     /// Sends a request without a body.
-    func send(_ method: OutboundRequest.Method, _ path: String) async throws(OutboundError) -> OutboundResponse {
+    func send(
+        _ method: OutboundRequest.Method, _ path: String, token: String? = nil
+    ) async throws(OutboundError) -> OutboundResponse {
         try await OutboundClient(HTTPClient.shared).send(
             OutboundRequest(
-                method: method, url: baseURL + path, headers: [:], timeout: .seconds(20), maxResponseBytes: 65_536,
-                demand: .whole
+                method: method, url: baseURL + path, headers: Self.authorization(token), timeout: .seconds(20),
+                maxResponseBytes: 65_536, demand: .whole
             )
         )
+    }
+
+    private static func authorization(_ token: String?) -> [String: String] {
+        token.map { ["authorization": "Bearer \($0)"] } ?? [:]
     }
 
     /// Reads the log on to the next line with this message.

@@ -14,6 +14,7 @@ import Testing
 /// The whole API on an empty store of its own, at a time that only the test moves.
 struct API {
     static let scheduleInterval: Milliseconds = 10_800
+    static let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
     let store: any Store
     let clock = ManualClock()
@@ -23,16 +24,22 @@ struct API {
     let gate = Gate()
     private let liveLimit: Int?
     private let destinations: DestinationPolicy
+    private let authentication: Authentication
     private let directory: TemporaryDirectory
 
     var database: String { directory.file("hookme.db") }
 
     /// - Parameter allowed: as WEBHOOK_ALLOW.
-    init(liveLimit: Int? = nil, allowed: String = "") throws {
+    init(
+        liveLimit: Int? = nil, allowed: String = "", tokens: TokenList = TokenList(), requestsPerMinute: Int? = nil
+    ) throws {
         directory = try TemporaryDirectory()
         store = try SQLiteStore(path: directory.file("hookme.db"))
         self.liveLimit = liveLimit
         destinations = DestinationPolicy(try AllowList(allowed))
+        authentication = Authentication(
+            tokens: tokens, requestsPerMinute: requestsPerMinute, now: { [clock] in clock.now }
+        )
     }
 
     /// On a store of which every verb throws `error`.
@@ -41,23 +48,35 @@ struct API {
         store = FailingStore(error: error)
         liveLimit = nil
         destinations = DestinationPolicy()
+        authentication = Authentication()
     }
 
-    /// Sends one request through the router.
-    func send(
-        _ method: HTTPRequest.Method, _ path: String, body: String? = nil, contentType: String? = nil
-    ) async throws -> Answer {
-        let routes = Routes(
+    var routes: Routes {
+        Routes(
             store: store, scheduleInterval: Self.scheduleInterval, liveLimit: liveLimit,
-            destinations: destinations, now: { [clock] in clock.now },
+            authentication: authentication, destinations: destinations, now: { [clock] in clock.now },
             collectionClosure: { [gate] now in gate.closure.flatMap { $0.until > now ? $0 : nil } },
             githubRefusal: { [gate] _ in gate.closure.flatMap { $0.reason == .unauthorized ? $0 : nil } },
             jobQueued: rings.note
         )
+    }
+
+    /// Sends one request through the router, with a token.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, body: String? = nil, token: String
+    ) async throws -> Answer {
+        try await send(method, path, body: body, authorization: "Bearer \(token)")
+    }
+
+    /// Sends one request through the router.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, body: String? = nil, contentType: String? = nil,
+        authorization: String? = nil
+    ) async throws -> Answer {
         var headers: HTTPFields = [:]
         headers[.contentType] = contentType
-        let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        let front = Application(router: routes.router(), logger: silent)
+        headers[.authorization] = authorization
+        let front = Application(router: routes.router(), logger: Self.silent)
         let response = try await front.test(.router) { [headers] client in
             try await client.executeRequest(
                 uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }

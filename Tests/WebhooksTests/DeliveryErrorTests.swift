@@ -21,6 +21,7 @@ struct DeliveryErrorTests {
             .forbidden(.credentials), .webhookDestination, nil,
             "The destination must not contain a user name or a password"
         ),
+        (.stalled("it says nothing"), .webhookTimeout, nil, "The receiver does not go on: it says nothing"),
         (.cancelled, .webhookUnreachable, nil, "The delivery was stopped before the receiver answered"),
     ]
 

@@ -106,6 +106,22 @@ struct AnswerTableTests {
             #expect(row.words.isEmpty || message.contains(row.words), "\(message)")
             let attempt = try #require(try await workshop.store.attempts(of: job.id).last)
             #expect(attempt.report.httpStatus == row.status)
+            // These two have no body (RFC 9110, sections 15.3.5 and 15.4.5).
+            let isSilent = row.status == nil || row.status == 204 || row.status == 304
+            #expect(attempt.report.answer == (isSilent ? nil : "no such luck"))
+        }
+    }
+
+    @Test func `a receiver that speaks no TLS where it should is told in plain words`() async throws {
+        try await LoopbackReceiver().serve { url in
+            try await Workshop.open(webhook: url.replacing("http:", with: "https:")) { workshop in
+                let claim = try await workshop.addAndClaim()
+                await workshop.executor.execute(claim)
+                let job = try await workshop.job(claim.job.id)
+                #expect(job.state == .queued && job.runReason == .backoff && job.failures == 1)
+                let words = "The receiver cannot be reached: TLS handshake failed: the other side speaks no TLS"
+                #expect(job.lastError == AttemptError(.webhookUnreachable, words))
+            }
         }
     }
 

@@ -29,11 +29,21 @@ enum Setting: String, CaseIterable {
     case maxSimultaneousJobs = "RATE_LIMIT_MAX_SIMULTANEOUS_JOBS"
     case host = "HOST"
     case port = "PORT"
+    case authTokens = "AUTH_TOKENS"
+    case authRequestsPerMinute = "AUTH_REQUESTS_PER_MINUTE"
+    case allowUnauthenticated = "ALLOW_UNAUTHENTICATED"
+    case httpMaxConnections = "HTTP_MAX_CONNECTIONS"
+    case httpHeadTimeout = "HTTP_HEAD_TIMEOUT"
+    case httpBodyTimeout = "HTTP_BODY_TIMEOUT"
     case databasePath = "DATABASE_PATH"
     case workers = "WORKERS"
     case workersPerDestination = "WORKERS_PER_DESTINATION"
     case apiTimeout = "API_TIMEOUT"
     case webhookTimeout = "WEBHOOK_TIMEOUT"
+    case webhookConnectTimeout = "WEBHOOK_CONNECT_TIMEOUT"
+    case webhookWriteTimeout = "WEBHOOK_WRITE_TIMEOUT"
+    case webhookAnswerTimeout = "WEBHOOK_ANSWER_TIMEOUT"
+    case webhookGzipMinBytes = "WEBHOOK_GZIP_MIN_BYTES"
     case shutdownGrace = "SHUTDOWN_GRACE"
     case logLevel = "LOG_LEVEL"
     case logFormat = "LOG_FORMAT"
@@ -65,11 +75,19 @@ enum Setting: String, CaseIterable {
         case .maxSimultaneousJobs: "-1"
         case .host: "127.0.0.1"
         case .port: "4001"
+        case .authTokens: ""
+        case .authRequestsPerMinute: "-1"
+        case .allowUnauthenticated: "false"
+        case .httpMaxConnections: "4096"
+        case .httpHeadTimeout: "10000"
+        case .httpBodyTimeout: "30000"
         case .databasePath: "hookme.db"
         case .workers: "16"
         case .workersPerDestination: "-1"
         case .apiTimeout: "10000"
         case .webhookTimeout: "15000"
+        case .webhookConnectTimeout: "5000"
+        case .webhookWriteTimeout, .webhookAnswerTimeout, .webhookGzipMinBytes: "-1"
         case .shutdownGrace: "20000"
         case .logLevel: "info"
         case .logFormat: "text"
@@ -110,12 +128,24 @@ enum Setting: String, CaseIterable {
         case .maxSimultaneousJobs: "most live jobs, over it POST /tasks answers 429; -1: no limit"
         case .host: "address to listen on"
         case .port: "port to listen on; 0: any free one"
+        case .authTokens:
+            "who may use the API: entries that `hookme token` makes, separated by spaces; empty: everybody"
+        case .authRequestsPerMinute: "requests that each token's name may make in a minute; -1: no limit"
+        case .httpMaxConnections: "most connections of clients; over it they get 503, but for the health checks"
+        case .httpHeadTimeout: "ms from the first byte of a request to the end of its head"
+        case .httpBodyTimeout: "ms from there to the end of its body, and for a client that does not read its answer"
+        case .allowUnauthenticated:
+            "true or false, whether HOST may be one that others reach although AUTH_TOKENS is empty"
         case .databasePath: "the SQLite file"
         case .workers: "jobs running at once"
         case .workersPerDestination:
             "jobs of one destination running at once; -1: half of WORKERS where WEBHOOK_ALLOW is set, else all"
         case .apiTimeout: "ms for one request to GitHub, from connecting to the last byte"
         case .webhookTimeout: "ms for one delivery, from connecting to the last byte"
+        case .webhookConnectTimeout: "ms of them to connect, from DNS to the end of the TLS handshake"
+        case .webhookWriteTimeout: "ms for which a receiver may take nothing of a delivery; -1: no limit of its own"
+        case .webhookAnswerTimeout: "ms for which it may then say nothing; -1: no limit of its own"
+        case .webhookGzipMinBytes: "bytes from which a payload is sent with gzip; -1: never"
         case .shutdownGrace: "ms that running jobs get to finish when the daemon is stopped"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .logFormat: "text or json"
@@ -125,7 +155,7 @@ enum Setting: String, CaseIterable {
     /// May also come from a file: NAME_FILE, or a systemd credential of this name. Never shown.
     var isSecret: Bool {
         switch self {
-        case .webhookURL, .webhookSecret, .apiToken, .appPrivateKey: true
+        case .webhookURL, .webhookSecret, .apiToken, .appPrivateKey, .authTokens: true
         default: false
         }
     }

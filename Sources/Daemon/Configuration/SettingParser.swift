@@ -68,10 +68,10 @@ struct SettingParser {
         Milliseconds(Int64(number(setting, in: least...31_536_000_000)))
     }
 
-    /// As ``milliseconds(_:atLeast:)``, or -1 for ever, which is nil.
-    mutating func retention(_ setting: Setting) -> Milliseconds? {
-        let retention = number(setting, in: -1...31_536_000_000)
-        return retention < 0 ? nil : Milliseconds(Int64(retention))
+    /// As ``milliseconds(_:atLeast:)``, or -1 for no limit, which is nil.
+    mutating func optionalMilliseconds(_ setting: Setting) -> Milliseconds? {
+        let count = number(setting, in: -1...31_536_000_000)
+        return count < 0 ? nil : Milliseconds(Int64(count))
     }
 
     mutating func flag(_ setting: Setting) -> Bool {

@@ -1,5 +1,6 @@
 import Aggregation
 import GitHub
+import HTTPAPI
 import Jobs
 import Logging
 import Outbound
@@ -24,11 +25,22 @@ struct Settings: Sendable {
     var liveLimit: Int?
     var host: String
     var port: Int
+    /// Empty: everybody may do everything.
+    var tokens: TokenList
+    /// Of each token's name. Nil: no limit.
+    var requestsPerMinute: Int?
+    var front: FrontLimits
     var databasePath: String
     var workers: Int
     /// Nil: no limit of its own.
     var workersPerDestination: Int?
     var webhookTimeout: Milliseconds
+    var webhookConnectTimeout: Milliseconds
+    /// Nil: no limit of its own.
+    var webhookWriteTimeout: Milliseconds?
+    var webhookAnswerTimeout: Milliseconds?
+    /// Nil: never.
+    var webhookGzipMinBytes: Int?
     var shutdownGrace: Milliseconds
     var logLevel: Logger.Level
     var logFormat: LogFormat
@@ -41,7 +53,7 @@ struct Settings: Sendable {
         webhookSecrets = parser.webhookSecrets()
         signsAsGitHub = parser.signsAsGitHub()
         scheduleInterval = parser.milliseconds(.scheduleInterval)
-        payloadRetention = parser.retention(.payloadRetention)
+        payloadRetention = parser.optionalMilliseconds(.payloadRetention)
         github = parser.github()
         githubAccess = parser.githubAccess()
         limits = CollectionLimits(
@@ -52,12 +64,20 @@ struct Settings: Sendable {
         liveLimit = parser.limit(.maxSimultaneousJobs)
         host = parser.text(.host)
         port = parser.number(.port, in: 0...65535)
+        tokens = parser.tokens()
+        requestsPerMinute = parser.requestsPerMinute()
+        parser.checkExposure(of: host, to: tokens)
+        front = parser.front()
         databasePath = parser.text(.databasePath)
         workers = parser.number(.workers, in: 1...1000)
         // Where there is one destination only, there is nobody whom it could keep waiting.
         let half = webhookAllow.isEmpty ? nil : workers / 2
         workersPerDestination = (parser.limit(.workersPerDestination) ?? half).map { max(1, $0) }
         webhookTimeout = parser.milliseconds(.webhookTimeout, atLeast: 1)
+        webhookConnectTimeout = parser.milliseconds(.webhookConnectTimeout, atLeast: 1)
+        webhookWriteTimeout = parser.optionalMilliseconds(.webhookWriteTimeout)
+        webhookAnswerTimeout = parser.optionalMilliseconds(.webhookAnswerTimeout)
+        webhookGzipMinBytes = parser.limit(.webhookGzipMinBytes)
         shutdownGrace = parser.milliseconds(.shutdownGrace)
         logLevel = parser.word(.logLevel)
         logFormat = parser.word(.logFormat)

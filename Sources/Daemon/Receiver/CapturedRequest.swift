@@ -1,3 +1,5 @@
+import Outbound
+
 /// An HTTP request as somebody has written it down: its headers, an empty line, and the body's bytes untouched. A request
 /// line may come first. The head's lines end with LF or CRLF (RFC 9112, section 2.2).
 struct CapturedRequest {
@@ -27,6 +29,16 @@ struct CapturedRequest {
     /// The first of that name, in any case of its letters.
     func header(_ name: String) -> String? {
         headers.first { $0.name == name.lowercased() }?.value
+    }
+
+    /// The body as it was before it was compressed (WEBHOOK_GZIP_MIN_BYTES): what is signed.
+    var content: [UInt8] {
+        header("content-encoding") == "gzip" ? Gzip.inflate(body, limit: 1 << 30) ?? body : body
+    }
+
+    /// How long the content is, by its head. Nil where that does not say: a compressed body has another length.
+    var promisedLength: String? {
+        header("content-encoding") == nil ? header("content-length") : nil
     }
 
     /// Nil for what has no name before a colon (RFC 9110, section 5.6.2). A request line has a space before its first one.

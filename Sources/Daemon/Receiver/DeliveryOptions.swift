@@ -43,7 +43,7 @@ struct DeliveryOptions: ParsableArguments {
         do {
             let request = try CapturedRequest(try Self.contents(of: path))
             return (
-                SignedDelivery(body: request.body) { request.header($0.rawValue) }, request.header("content-length")
+                SignedDelivery(body: request.content) { request.header($0.rawValue) }, request.promisedLength
             )
         } catch let error as CapturedRequestError {
             throw Failure(.notUsable, "\(path == "-" ? "standard input" : path) \(error)")

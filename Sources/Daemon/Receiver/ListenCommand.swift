@@ -82,7 +82,7 @@ struct ListenCommand: AsyncParsableCommand {
         let isGood = delivery.status.map { (200...299).contains($0) } ?? false
         let head = "#\(delivery.number) \(Timestamp.now().iso8601) \(delivery.method) \(delivery.target)"
         let size = "\(delivery.bodySize) bytes, webhook-id \(delivery.webhookID ?? "none")"
-        let body = lines == 0 ? "" : "\n" + terminal.pretty(delivery.body, lines: lines)
+        let body = lines == 0 ? "" : "\n" + terminal.pretty(delivery.content, lines: lines)
         return "\n" + terminal.styled(head, .bold) + " → " + terminal.styled(status, isGood ? .green : .red)
             + "\n   " + terminal.styled(size, .dim) + words(for: verdict, on: terminal) + body
     }

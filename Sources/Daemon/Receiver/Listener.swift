@@ -1,7 +1,15 @@
 import Foundation
 import Jobs
 import Loopback
+import Outbound
 import Webhooks
+
+extension Exchange {
+    /// The body as it was before it was compressed (WEBHOOK_GZIP_MIN_BYTES): what is signed.
+    var content: [UInt8] {
+        header("content-encoding") == "gzip" ? Gzip.inflate(body, limit: 1 << 30) ?? body : body
+    }
+}
 
 /// The receiver of `hookme listen`: takes every delivery, but those that are not valid where it is told to reject them.
 struct Listener: StandIn {
@@ -31,7 +39,7 @@ struct Listener: StandIn {
     /// Judged by the moment of the arrival, so that a delivery has one verdict however often it is asked for.
     private func verdict(on request: Exchange) -> Verdict {
         guard let verifier else { return .unchecked }
-        let delivery = SignedDelivery(body: request.body) { request.header($0.rawValue) }
+        let delivery = SignedDelivery(body: request.content) { request.header($0.rawValue) }
         let moment = Timestamp(millisecondsSinceEpoch: Int64(request.arrivedAt.timeIntervalSince1970 * 1000))
         do {
             try verifier.verify(delivery, at: moment)

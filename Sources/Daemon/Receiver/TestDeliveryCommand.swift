@@ -1,0 +1,73 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Foundation
+import Jobs
+import Outbound
+import Webhooks
+
+/// `hookme test-delivery`.
+struct TestDeliveryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test-delivery", abstract: "Deliver a small payload now, and say what came of it.",
+        discussion: """
+            It goes out exactly as a job's would, signed and checked in the same way, with "test": true in its meta.
+
+              hookme test-delivery                               to WEBHOOK_URL
+              hookme test-delivery https://hooks.example.com/ci  as a task's own webhook_url, if WEBHOOK_ALLOW lets it
+
+            No job is made, and no daemon need run. Exits with 0 when it is accepted, and with 1 when it is not.
+            """
+    )
+
+    @OptionGroup var configuration: ConfigurationOptions
+
+    @Argument(help: ArgumentHelp("A destination that a task could name.", valueName: "url"))
+    var url: String?
+
+    func run() async throws {
+        try await Failure.reported {
+            let settings = try await configuration.settings()
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings.webhookClient)
+            let accepted = await deliver(by: WebhookSender(settings, client), settings)
+            try await client.shutdown()
+            if !accepted { throw ExitCode(1) }
+        }
+    }
+
+    private func deliver(by sender: WebhookSender, _ settings: Settings) async -> Bool {
+        let (now, start) = (Timestamp.now(), ContinuousClock.now)
+        let id = "msg_test_\(now.millisecondsSinceEpoch)"
+        let body = Self.payload(at: now)
+        let secrets = settings.webhookSecrets.count
+        show("destination", url == nil ? "WEBHOOK_URL" : destination.publicText)
+        show("webhook-id", id)
+        show("body", "\(body.utf8.count) bytes")
+        show("signed", secrets == 0 ? "no" : secrets == 1 ? "with one secret" : "with \(secrets) secrets")
+        do {
+            let answer = try await sender.deliver(body, webhookID: id, to: destination)
+            let duration = Milliseconds(ContinuousClock.now - start)
+            show("answer", "\(answer.status) after \(duration.count) ms" + (answer.head.map { ": \($0)" } ?? ""))
+            print("delivered")
+            return true
+        } catch {
+            print("not delivered: \(error.attemptError.message)")
+            return false
+        }
+    }
+
+    private var destination: Destination {
+        url.map { .url($0) } ?? .default
+    }
+
+    private func show(_ name: String, _ value: String) {
+        print(name.padding(toLength: 13, withPad: " ", startingAt: 0) + value)
+    }
+
+    /// What a repository without issues and contributors would come to.
+    private static func payload(at now: Timestamp) -> String {
+        """
+        {"contributors":[],"issues":[],"meta":{"collected_at":"\(now.iso8601)","contributors_complete":true,\
+        "issues_complete":true,"job_id":0,"test":true},"repository":"Hello-World","user":"octocat"}
+        """
+    }
+}

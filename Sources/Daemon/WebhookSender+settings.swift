@@ -1,0 +1,34 @@
+import AsyncHTTPClient
+import CoreMetrics
+import Jobs
+import Outbound
+import Webhooks
+
+extension WebhookSender {
+    /// - Parameter client: made with ``Settings/webhookClient``.
+    init(
+        _ settings: Settings, _ client: HTTPClient, _ metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) {
+        self.init(
+            http: OutboundClient(client),
+            ownDestinations: GuardedClient(
+                DestinationPolicy(settings.webhookAllow), configuration: settings.webhookClient
+            ),
+            defaultURL: settings.webhookURL, timeout: settings.webhookTimeout,
+            writeTimeout: settings.webhookWriteTimeout, userAgent: Hookme.userAgent,
+            signer: WebhookSigner(
+                secrets: settings.webhookSecrets, signsAsGitHub: settings.signsAsGitHub, now: Timestamp.now
+            ),
+            gzipMinBytes: settings.webhookGzipMinBytes, metrics: metrics
+        )
+    }
+}
+
+extension Settings {
+    /// How deliveries are made.
+    var webhookClient: HTTPClient.Configuration {
+        .outbound(
+            connectTimeout: webhookConnectTimeout.duration, answerTimeout: webhookAnswerTimeout?.duration
+        )
+    }
+}

@@ -1,0 +1,46 @@
+import HTTPTypes
+package import Hummingbird
+package import Jobs
+
+/// Lets only those pass who show a token that is known (RFC 6750), and says whose it is. Stands before every route but the
+/// health checks, and before what is no route at all.
+package struct Authentication: RouterMiddleware {
+    package typealias Context = APIContext
+
+    private let tokens: TokenList
+    private let allowance: RequestAllowance?
+
+    /// - Parameters:
+    ///   - tokens: without any, everybody passes and may do everything.
+    ///   - requestsPerMinute: of each name; nil for no limit.
+    package init(
+        tokens: TokenList = TokenList(), requestsPerMinute: Int? = nil, now: @escaping WallClock = Timestamp.now
+    ) {
+        self.tokens = tokens
+        allowance = requestsPerMinute.map { RequestAllowance(perMinute: $0, now: now) }
+    }
+
+    package func handle(
+        _ request: Request, context: APIContext,
+        next: @concurrent (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.caller = tokens.isEmpty ? .anybody : try caller(request)
+        return try await next(request, context)
+    }
+
+    /// Two tokens are none: fields of the same name are one text here.
+    private func caller(_ request: Request) throws(Problem) -> Caller {
+        guard let token = Self.token(request.headers[.authorization]) else { throw .unauthorized() }
+        guard let caller = tokens.caller(with: token) else { throw .unauthorized(error: "invalid_token") }
+        if let wait = allowance?.take(for: caller.name) { throw .tooManyRequests(after: wait) }
+        return caller
+    }
+
+    /// The scheme's name is written as anybody likes (RFC 9110, section 11.1).
+    private static func token(_ authorization: String?) -> AccessToken? {
+        let parts = authorization?.split(separator: " ", maxSplits: 1) ?? []
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return AccessToken(parts[1])
+    }
+}

@@ -1,0 +1,65 @@
+package import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+
+extension HTTPServerBuilder {
+    /// HTTP/1.1 within limits, with each connection served on its own event loop's thread.
+    ///
+    /// Without it every part of a request changes threads on its way from the socket to the handler and back, which costs
+    /// more than all that the handler does. A handler must not block for that.
+    package static func http1OnEventLoops(limits: FrontLimits = FrontLimits()) -> HTTPServerBuilder {
+        let load = FrontLoad()
+        return HTTPServerBuilder { responder in
+            let configuration = HTTP1Channel.Configuration(
+                // A client that says nothing does not keep its descriptor.
+                idleTimeout: limits.idleTimeout.timeAmount,
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: FrontLimits.fieldBytes, maxHeaderListSize: FrontLimits.headBytes,
+                    maxHeaderFieldCount: FrontLimits.fields
+                )
+            )
+            return EventLoopChannel(
+                http: HTTP1Channel(responder: responder, configuration: configuration), limits: limits, load: load
+            )
+        }
+    }
+}
+
+private struct EventLoopChannel: ServerChildChannel {
+    let http: HTTP1Channel
+    let limits: FrontLimits
+    let load: FrontLoad
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            let requests = RequestGuard(limits, load)
+            let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(requests, position: .after(parser))
+            try pipeline.addHandler(ByteWatch(requests), position: .first)
+            try pipeline.addHandler(StallWatch(timeout: limits.bodyTimeout), position: .first)
+            return value
+        }
+    }
+
+    func handle(value: HTTP1Channel.Value, logger: Logger) async {
+        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+            await http.handle(value: value, logger: logger)
+        }
+    }
+}
+
+/// Runs tasks on an event loop's thread.
+private final class EventLoopExecutor: TaskExecutor {
+    private let loop: any EventLoop
+
+    init(_ loop: any EventLoop) {
+        self.loop = loop
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
