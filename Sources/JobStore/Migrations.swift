@@ -17,7 +17,7 @@ enum Migrations {
             name: "0003_destinations.sql", sql: String(decoding: PackageResources._003_destinations_sql, as: UTF8.self)),
         Step(name: "0004_retention.sql", sql: String(decoding: PackageResources._004_retention_sql, as: UTF8.self)),
         Step(name: "0005_answers.sql", sql: String(decoding: PackageResources._005_answers_sql, as: UTF8.self)),
-        Step(name: "0006_placeholder.sql", sql: String(decoding: PackageResources._006_placeholder_sql, as: UTF8.self)),
+        Step(name: "0006_enqueue.sql", sql: String(decoding: PackageResources._006_enqueue_sql, as: UTF8.self)),
         Step(name: "0007_listing.sql", sql: String(decoding: PackageResources._007_listing_sql, as: UTF8.self)),
     ]
 

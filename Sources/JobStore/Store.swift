@@ -10,7 +10,7 @@ package protocol Store: Sendable {
     /// Accepts a task: a new job, the live job that already does the same, or a refusal when `liveLimit` jobs are live.
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued
 
-    /// Takes up to `limit` due jobs to run, longest due first. Each comes back `running`, with its attempt counted, and with
+    /// Takes up to `limit` due jobs to run: those of the lowest ``Priority`` number first, and of these the longest due. Each comes back `running`, with its attempt counted, and with
     /// the moment when its collection began: this one, unless an attempt before it had begun already.
     ///
     /// Due jobs of a held destination become `held` instead, but for one that is to find out whether it answers again, from
@@ -178,14 +178,21 @@ package struct NewJob: Equatable, Sendable {
     package var destination: Destination
     package var runAt: Timestamp
     package var createdAt: Timestamp
+    package var priority: Int
+    package var maxRetries: Int?
+    package var traceparent: String?
 
     package init(
-        name: RepositoryName, destination: Destination = .default, runAt: Timestamp, createdAt: Timestamp
+        name: RepositoryName, destination: Destination = .default, runAt: Timestamp, createdAt: Timestamp,
+        priority: Int = Priority.normal, maxRetries: Int? = nil, traceparent: String? = nil
     ) {
         self.name = name
         self.destination = destination
         self.runAt = runAt
         self.createdAt = createdAt
+        self.priority = priority
+        self.maxRetries = maxRetries
+        self.traceparent = traceparent
     }
 }
 

@@ -23,19 +23,29 @@ struct PlanTests {
         }
     }
 
-    @Test func `what is due to be delivered is found by the index of just that`() async throws {
-        for sql in [SQLiteStore.claimSQL(only: .deliver), SQLiteStore.nextRunSQL(only: .deliver)] {
-            let plan = try await plan(of: sql)
-            #expect(plan.contains("SEARCH jobs USING INDEX jobs_due_to_deliver") && !plan.contains("SCAN"), "\(plan)")
-            #expect(!plan.contains("TEMP B-TREE"), "\(plan)")
+    /// One range of an index for each priority, one after the other, and nothing that is sorted or looked at row by row.
+    private func expectRanges(of index: String, in plan: String) {
+        let searches = plan.split(separator: "\n").filter {
+            $0.hasPrefix("SEARCH jobs USING") && $0.contains("(priority=?")
+        }
+        #expect(searches.count == Priority.levels.count, "\(plan)")
+        #expect(searches.allSatisfy { $0.contains("INDEX \(index) (") }, "\(plan)")
+        #expect(!plan.contains("SCAN jobs") && !plan.contains("TEMP B-TREE"), "\(plan)")
+    }
+
+    @Test(arguments: [false, true], [false, true])
+    func `what is due to be delivered is found by the index of just that`(held: Bool, busy: Bool) async throws {
+        let claim = SQLiteStore.claimSQL(only: .deliver, skippingHeld: held, skippingBusy: busy)
+        for sql in [claim, SQLiteStore.nextRunSQL(only: .deliver, skippingBusy: busy)] {
+            expectRanges(of: "jobs_due_to_deliver", in: try await plan(of: sql))
         }
     }
 
-    @Test func `what is due is found by the index of what is due`() async throws {
-        for sql in [SQLiteStore.claimSQL(only: nil), SQLiteStore.nextRunSQL(only: nil)] {
-            let plan = try await plan(of: sql)
-            #expect(plan.contains("SEARCH jobs USING INDEX jobs_due") && !plan.contains("SCAN"), "\(plan)")
-            #expect(!plan.contains("TEMP B-TREE") && !plan.contains("jobs_due_to_deliver"), "\(plan)")
+    @Test(arguments: [false, true], [false, true])
+    func `what is due is found by the index of what is due`(held: Bool, busy: Bool) async throws {
+        let claim = SQLiteStore.claimSQL(only: nil, skippingHeld: held, skippingBusy: busy)
+        for sql in [claim, SQLiteStore.nextRunSQL(only: nil, skippingBusy: busy), SQLiteStore.holdSQL] {
+            expectRanges(of: "jobs_due", in: try await plan(of: sql))
         }
     }
 
