@@ -12,7 +12,8 @@ MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(i
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test bench requests fairness hostile graphql receiver-test check lint imports fmt clean prerequisites
+.PHONY: help build demo run test bench requests fairness hostile graphql receiver-test api-test metrics-test check lint \
+	imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +57,14 @@ receiver-test: build ## check deliveries with the Standard Webhooks' own library
 	@.build-receiver/bin/pip install --quiet --disable-pip-version-check standardwebhooks==1.1.0
 	@.build-receiver/bin/python Tests/Scripts/standardwebhooks-receiver.py $(HOOKME) .build/debug/probe
 
+api-test: build ## test the API against its own document with schemathesis (from PyPI); ARGUMENTS go to it
+	@[ -x .build-api-test/bin/pip ] || python3 -m venv .build-api-test
+	@.build-api-test/bin/pip install --quiet --disable-pip-version-check schemathesis==4.32.5
+	@.build-api-test/bin/python Tests/Scripts/api-test.py $(HOOKME) .build/debug/probe $(ARGUMENTS)
+
+metrics-test: build ## check /metrics of a running daemon, and the alerts, with promtool
+	@Tests/Scripts/check-metrics.sh $(HOOKME) .build/debug/probe
+
 check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
 
 lint: ## report what is not formatted as .swift-format says
@@ -69,7 +78,7 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
-	@rm -rf .build-release .build-receiver Benchmarks/.build
+	@rm -rf .build-release .build-receiver .build-api-test Benchmarks/.build
 
 prerequisites:
 	@packaging/prerequisites.sh

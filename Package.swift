@@ -24,6 +24,7 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 }
 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -52,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.1.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
@@ -65,9 +67,10 @@ let package = Package(
     ],
     targets: [
         room("Jobs"),
+        room("Prometheus", uses: [coreMetrics]),
         .target(
             name: "JobStore",
-            dependencies: ["Jobs", grdb],
+            dependencies: ["Jobs", coreMetrics, grdb],
             resources: [.embedInCode("Migrations")],
             swiftSettings: settings
         ),
@@ -82,19 +85,24 @@ let package = Package(
         ),
         .target(
             name: "GitHub",
-            dependencies: ["Jobs", "Outbound", crypto, jwtKit, logging],
+            dependencies: ["Jobs", "Outbound", coreMetrics, crypto, jwtKit, logging],
             resources: [.embedInCode("ContributorNames.graphql")],
             swiftSettings: settings
         ),
         room("Aggregation", uses: ["Jobs", "GitHub"]),
-        room("Webhooks", uses: ["Jobs", "Outbound", crypto]),
-        room("Workers", uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", logging, serviceLifecycle]),
+        room("Webhooks", uses: ["Jobs", "Outbound", coreMetrics, crypto]),
         room(
-            "HTTPAPI",
-            uses: [
+            "Workers",
+            uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", coreMetrics, logging, serviceLifecycle]
+        ),
+        .target(
+            name: "HTTPAPI",
+            dependencies: [
                 "Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
                 nioHTTP1,
-            ]
+            ],
+            resources: [.embedInCode("openapi.json")],
+            swiftSettings: settings
         ),
         room(
             "Loopback",
@@ -103,8 +111,8 @@ let package = Package(
         room(
             "Daemon",
             uses: [
-                "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI", "Loopback",
-                asyncHTTPClient, hummingbird, logging, nioCore, serviceLifecycle,
+                "Jobs", "Prometheus", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI",
+                "Loopback", asyncHTTPClient, coreMetrics, hummingbird, logging, nioCore, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -135,6 +143,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests(of: "Jobs", uses: ["Jobs"]),
+        tests(of: "Prometheus", uses: ["Prometheus", coreMetrics]),
         tests(of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", grdb, grdbSQLite]),
         tests(
             of: "Outbound",
@@ -176,8 +185,8 @@ let package = Package(
         tests(
             of: "Daemon",
             uses: [
-                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "HTTPAPI", "Webhooks", "Daemon", "TestSupport",
-                logging,
+                "Jobs", "Prometheus", "JobStore", "Outbound", "Aggregation", "GitHub", "HTTPAPI", "Webhooks", "Daemon",
+                "TestSupport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

@@ -1,3 +1,4 @@
+import CoreMetrics
 import GitHub
 import JobStore
 import Jobs
@@ -6,16 +7,20 @@ import Outbound
 
 extension GitHubClient {
     /// - Throws: where the App's private key is none, which the settings have ruled out.
-    init(_ settings: Settings, _ store: SQLiteStore, _ outbound: OutboundClient, _ logger: Logger) async throws {
+    init(
+        _ settings: Settings, _ store: SQLiteStore, _ outbound: OutboundClient, _ logger: Logger,
+        _ metrics: any MetricsFactory
+    ) async throws {
         self.init(
             http: outbound, configuration: settings.github,
-            credentials: try await Self.credentials(settings, outbound, logger), storage: store, now: Timestamp.now,
-            logger: logger
+            credentials: try await Self.credentials(settings, outbound, logger, metrics), storage: store,
+            now: Timestamp.now,
+            logger: logger, metrics: metrics
         )
     }
 
     private static func credentials(
-        _ settings: Settings, _ outbound: OutboundClient, _ logger: Logger
+        _ settings: Settings, _ outbound: OutboundClient, _ logger: Logger, _ metrics: any MetricsFactory
     ) async throws -> any Credentials {
         switch settings.githubAccess {
         case .anonymous:
@@ -26,7 +31,7 @@ extension GitHubClient {
             return AppCredentials(
                 app: id, installation: installation, key: try await AppKey(app: id, pem: privateKey), http: outbound,
                 configuration: settings.github,
-                now: Timestamp.now
+                now: Timestamp.now, metrics: metrics
             )
         }
     }

@@ -1,5 +1,6 @@
 import Aggregation
 import AsyncHTTPClient
+import CoreMetrics
 import Foundation
 import GitHub
 import HTTPAPI
@@ -9,6 +10,7 @@ import Jobs
 import Logging
 import NIOCore
 import Outbound
+import Prometheus
 import ServiceLifecycle
 import UnixSignals
 import Webhooks
@@ -21,17 +23,26 @@ enum Services {
         let logger = Logger(label: "hookme") { _ in
             LineLogHandler(format: settings.logFormat, level: settings.logLevel)
         }
-        let store = try open(settings)
+        let startedAt = Timestamp.now()
+        let metrics = Registry(MetricFamilies.all)
+        // For what libraries count, which know of no other way. Ours is handed on.
+        MetricsSystem.bootstrap(metrics)
+        let store = try open(settings, metrics)
         let outbound = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .outbound())
         let webhooks = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings.webhookClient)
         do {
-            try await recover(store, logger)
-            let github = try await GitHubClient(settings, store, OutboundClient(outbound), logger)
+            let recovery = try await recover(store, logger)
+            let github = try await GitHubClient(settings, store, OutboundClient(outbound), logger, metrics)
             await github.load()
             // Perhaps as somebody else than before. Whose budget is still spent learns that from GitHub's first answer.
             if github.closure(at: .now()) == nil { try await store.endRateLimits(at: .now()) }
-            let dispatcher = dispatcher(settings, store, github, WebhookSender(settings, webhooks), logger)
-            try await serve(settings, store, github, dispatcher, logger)
+            let sender = WebhookSender(settings, webhooks, metrics)
+            let dispatcher = dispatcher(settings, store, github, sender, logger, metrics)
+            let scrape = Scrape(
+                registry: metrics, store: store, github: github, dispatcher: dispatcher, workers: settings.workers,
+                recovery: recovery, startedAt: startedAt, now: Timestamp.now
+            )
+            try await serve(settings, store, github, dispatcher, scrape, logger)
         } catch {
             try await outbound.shutdown()
             try await webhooks.shutdown()
@@ -43,34 +54,36 @@ enum Services {
         logger.notice("stopped")
     }
 
-    private static func open(_ settings: Settings) throws -> SQLiteStore {
+    private static func open(_ settings: Settings, _ metrics: Registry) throws -> SQLiteStore {
         do {
             return try SQLiteStore(
                 path: settings.databasePath, holdPolicy: settings.holdPolicy,
-                keepsFinishedPayloads: settings.payloadRetention != 0
+                keepsFinishedPayloads: settings.payloadRetention != 0, metrics: metrics
             )
         } catch {
             throw Failure(error)
         }
     }
 
-    private static func recover(_ store: SQLiteStore, _ logger: Logger) async throws {
+    private static func recover(_ store: SQLiteStore, _ logger: Logger) async throws -> Recovery {
         let recovery = try await store.recover(at: .now())
-        guard !recovery.queued.isEmpty || !recovery.discarded.isEmpty else { return }
+        guard !recovery.queued.isEmpty || !recovery.discarded.isEmpty else { return recovery }
         logger.notice(
             "recovered jobs of a dead process",
             metadata: ["queued": "\(recovery.queued.count)", "discarded": "\(recovery.discarded.count)"]
         )
+        return recovery
     }
 
     private static func dispatcher(
-        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ sender: WebhookSender, _ logger: Logger
+        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ sender: WebhookSender, _ logger: Logger,
+        _ metrics: Registry
     ) -> Dispatcher {
         let executor = JobExecutor(
             store: store,
             aggregator: Aggregator(github: github, limits: settings.limits, now: Timestamp.now),
             sender: sender,
-            retryPolicy: settings.retryPolicy, logger: logger
+            retryPolicy: settings.retryPolicy, logger: logger, metrics: metrics
         )
         return Dispatcher(
             store: store, executor: executor, workers: settings.workers,
@@ -86,13 +99,14 @@ enum Services {
 
     /// Jobs run only once the port is ours, so that a daemon that cannot listen does nothing at all.
     private static func serve(
-        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher, _ logger: Logger
+        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher,
+        _ scrape: Scrape, _ logger: Logger
     ) async throws {
         let routes = Routes(
             store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
             authentication: Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute),
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
-            githubRefusal: github.refusal, jobQueued: dispatcher.jobQueued
+            githubRefusal: github.refusal, exposition: scrape.exposition, jobQueued: dispatcher.jobQueued
         )
         var limits = settings.front
         limits.fit(into: Descriptors.raise())

@@ -1,11 +1,14 @@
 import AsyncHTTPClient
+import CoreMetrics
 import Jobs
 import Outbound
 import Webhooks
 
 extension WebhookSender {
     /// - Parameter client: made with ``Settings/webhookClient``.
-    init(_ settings: Settings, _ client: HTTPClient) {
+    init(
+        _ settings: Settings, _ client: HTTPClient, _ metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) {
         self.init(
             http: OutboundClient(client),
             ownDestinations: GuardedClient(
@@ -16,7 +19,7 @@ extension WebhookSender {
             signer: WebhookSigner(
                 secrets: settings.webhookSecrets, signsAsGitHub: settings.signsAsGitHub, now: Timestamp.now
             ),
-            gzipMinBytes: settings.webhookGzipMinBytes
+            gzipMinBytes: settings.webhookGzipMinBytes, metrics: metrics
         )
     }
 }

@@ -1,3 +1,4 @@
+package import CoreMetrics
 import Foundation
 package import Jobs
 package import Outbound
@@ -22,6 +23,7 @@ package final class AppCredentials: Credentials {
     private let http: OutboundClient
     private let configuration: GitHubConfiguration
     private let now: WallClock
+    private let metrics: GitHubMetrics
     private let current = Mutex<InstallationToken?>(nil)
     private let failure = Mutex<(count: Int, last: CredentialsError?)>((0, nil))
     /// One renewal at a time.
@@ -29,8 +31,9 @@ package final class AppCredentials: Credentials {
 
     package init(
         app: String, installation: Int, key: AppKey, http: OutboundClient, configuration: GitHubConfiguration,
-        now: @escaping WallClock
+        now: @escaping WallClock, metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
+        self.metrics = GitHubMetrics(metrics)
         reader = "app:\(app)/\(installation)"
         self.installation = installation
         self.key = key
@@ -114,8 +117,11 @@ package final class AppCredentials: Credentials {
             demand: .whole
         )
         do {
-            return try await http.send(request)
+            let response = try await http.send(request)
+            metrics.asked("app", .success(response))
+            return response
         } catch {
+            metrics.asked("app", .failure(error))
             throw .failed(GitHubError(error))
         }
     }

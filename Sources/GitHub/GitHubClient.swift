@@ -1,3 +1,4 @@
+package import CoreMetrics
 package import Jobs
 package import Logging
 package import Outbound
@@ -13,13 +14,15 @@ package struct GitHubClient: Sendable {
 
     package init(
         http: OutboundClient, configuration: GitHubConfiguration, credentials: any Credentials,
-        storage: any GitHubStorage, now: @escaping WallClock, logger: Logger
+        storage: any GitHubStorage, now: @escaping WallClock, logger: Logger,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
         transport = GitHubTransport(
             http: http, configuration: configuration, credentials: credentials,
             gates: Gates(storage: storage, logger: logger),
             slots: RequestSlots(limit: configuration.maxConcurrentRequests),
-            querySlots: RequestSlots(limit: configuration.maxConcurrentRequests), now: now, logger: logger
+            querySlots: RequestSlots(limit: configuration.maxConcurrentRequests), now: now, logger: logger,
+            metrics: GitHubMetrics(metrics)
         )
         pages = PageReader(transport: transport, storage: storage)
         names = NameReader(transport: transport, storage: storage)

@@ -17,6 +17,7 @@ struct GitHubTransport: Sendable {
     let querySlots: RequestSlots
     let now: WallClock
     let logger: Logger
+    let metrics: GitHubMetrics
 
     /// Returns GitHub's answer unless that is a refusal to answer anybody, and as whom it was asked.
     ///
@@ -51,7 +52,7 @@ struct GitHubTransport: Sendable {
                 let credential = try await credential(of: reader)
                 // A token that was changed at this very moment has a gate of its own.
                 guard credential.reader == reader else { continue }
-                var response = try await exchange(signed(request, credential.token), reading)
+                var response = try await exchange(signed(request, credential.token), request.budget, reading)
                 log(response, to: request)
                 response.hide(credential.token)
                 if response.status == 401, mayRenew, let token = credential.token, credentials.reject(token) {
@@ -101,12 +102,15 @@ struct GitHubTransport: Sendable {
     }
 
     private func exchange(
-        _ request: OutboundRequest, _ reading: Reading
+        _ request: OutboundRequest, _ budget: Gates.Budget, _ reading: Reading
     ) async throws(GitHubError) -> OutboundResponse {
         reading.meter.add()
         do {
-            return try await http.send(request)
+            let response = try await http.send(request)
+            metrics.asked(budget.resource, .success(response))
+            return response
         } catch {
+            metrics.asked(budget.resource, .failure(error))
             throw GitHubError(error)
         }
     }

@@ -43,7 +43,9 @@ final class NameReader: Sendable {
         let mine = flights.begin(wanted.map(\.key))
         defer { flights.end(mine) }
         // After the begin: what landed just before it is in the cache.
-        names.merge(await kept(wanted.map(\.key), for: reading)) { $1 }
+        let kept = await kept(wanted.map(\.key), for: reading)
+        transport.metrics.gotNames(kept.count, .kept)
+        names.merge(kept) { $1 }
         let unknown = wanted.filter { mine.contains($0.key) && names[$0.key] == nil }
         names.merge(try await read(unknown, for: reading)) { $1 }
     }
@@ -81,6 +83,7 @@ final class NameReader: Sendable {
     private func read(_ users: [User], for reading: Reading) async throws(GitHubError) -> [String: String?] {
         var names: [String: String?] = [:]
         func add(_ more: [String: String?]) async {
+            transport.metrics.gotNames(more.count, .read)
             await keep(more)
             names.merge(more) { $1 }
         }

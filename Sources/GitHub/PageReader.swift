@@ -21,16 +21,19 @@ struct PageReader: Sendable {
         let moment = transport.now()
         // What was confirmed later than now was confirmed by another clock.
         if let kept, (reading.since...max(reading.since, moment)).contains(kept.version.confirmedAt) {
+            transport.metrics.gotPage(.kept)
             return kept.page
         }
         let answer = try await transport.get(url, etag: kept?.version.etag, for: reading)
         if let kept, answer.status == 304 {
             await remember("confirm") { try await storage.confirmPage(key, at: transport.now()) }
+            transport.metrics.gotPage(.confirmed)
             var page = kept.page
             page.repositoryID = answer.redirectedToID
             return page
         }
         let page = try Page<Item>(answer)
+        transport.metrics.gotPage(.read)
         // A token may have been changed meanwhile: what another reader sees is kept for nobody.
         if answer.reader == key.reader { await keep(page, answer.response.header("etag"), as: key) }
         return page

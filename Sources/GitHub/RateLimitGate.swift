@@ -55,6 +55,11 @@ final class RateLimitGate: Sendable {
         }
     }
 
+    /// What the last answer said that is left.
+    var budget: RateBudget? {
+        state.withLock(\.budget)
+    }
+
     /// What it is closed by, or nil when a request may go.
     ///
     /// A gate that seems closed for more than a day was closed by another clock than the one that now tells the time. It

@@ -6,8 +6,13 @@ import Synchronization
 
 /// Turns every error on the way of a request into a ``Problem``.
 struct ProblemMiddleware: RouterMiddleware {
+    let allowed: AllowedMethods
     /// Under overload thousands of requests a second are refused for one reason.
     private let warnings = Throttle()
+
+    init(allowed: AllowedMethods) {
+        self.allowed = allowed
+    }
 
     func handle(
         _ request: Request, context: APIContext,
@@ -24,7 +29,8 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch is NIOTooManyBytesError {
             return Problem.tooLarge.response()
         } catch let error as HTTPError where error.status == .notFound {
-            return Problem.routeNotFound.response()
+            let allow = allowed.allow(for: request.uri.path)
+            return (allow.map(Problem.methodNotAllowed) ?? Problem.routeNotFound).response()
         } catch let error as any HTTPResponseError {
             return Problem(type: ProblemType(error.status), detail: error.status.reasonPhrase).response()
         } catch {

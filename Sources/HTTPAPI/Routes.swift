@@ -9,6 +9,8 @@ package struct Routes: Sendable {
     private let authentication: Authentication
     private let tasks: TaskRoutes
     private let health: HealthRoutes
+    private let metrics: MetricsRoute
+    private let document = DocumentRoutes()
 
     /// - Parameters:
     ///   - scheduleInterval: from the enqueue to the first attempt.
@@ -17,6 +19,7 @@ package struct Routes: Sendable {
     ///   - destinations: which destinations of their own tasks may name.
     ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
     ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
+    ///   - exposition: what `GET /metrics` answers, and its media type.
     ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
     package init(
         store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?,
@@ -24,8 +27,10 @@ package struct Routes: Sendable {
         destinations: DestinationPolicy = DestinationPolicy(), now: @escaping WallClock = Timestamp.now,
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
         githubRefusal: @escaping @Sendable (Timestamp) async -> GateClosure? = { _ in nil },
+        exposition: @escaping @Sendable () async -> (text: String, contentType: String) = { ("", "text/plain") },
         jobQueued: @escaping @Sendable (Timestamp) -> Void
     ) {
+        metrics = MetricsRoute(exposition: exposition)
         self.authentication = authentication
         tasks = TaskRoutes(
             store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, destinations: destinations,
@@ -34,36 +39,43 @@ package struct Routes: Sendable {
         health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }
 
+    private typealias Table = [(path: String, endpoints: [HTTPRequest.Method: Endpoint])]
+
+    private var forEverybody: Table {
+        [
+            ("/livez", [.get: .withoutScope(health.live)]),
+            ("/readyz", [.get: .withoutScope(health.ready)]),
+        ]
+    }
+
+    private var withToken: Table {
+        [
+            ("/tasks", [.post: .enqueue(tasks.create)]),
+            ("/tasks/:id", [.get: .read(tasks.show)]),
+            ("/tasks/:id/redeliver", [.post: .operate(tasks.redeliver)]),
+            ("/metrics", [.get: .read(metrics.show)]),
+            ("/openapi.json", [.get: .withoutScope(document.show)]),
+        ]
+    }
+
     package func router() -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ProblemMiddleware())
-
-        // For everybody.
-        serve("/livez", on: router, [.get: .withoutScope(health.live)])
-        serve("/readyz", on: router, [.get: .withoutScope(health.ready)])
-
-        // From here on, also for what is not there, a token is needed.
+        let all = forEverybody + withToken
+        // Outside of all others, so that it sees what is answered.
+        router.add(middleware: MetricsMiddleware())
+        router.add(middleware: ProblemMiddleware(allowed: AllowedMethods(all.map { ($0.path, $0.endpoints.keys) })))
+        serve(forEverybody, on: router)
+        // From here on, also for what is not there.
         router.add(middleware: authentication)
-        serve("/tasks", on: router, [.post: .enqueue(tasks.create)])
-        serve("/tasks/:id", on: router, [.get: .read(tasks.show)])
-        serve("/tasks/:id/redeliver", on: router, [.post: .operate(tasks.redeliver)])
+        serve(withToken, on: router)
         return router
     }
 
-    /// Answers each other method with 405 and what is allowed instead (RFC 9110, section 15.5.6).
-    private func serve(
-        _ path: RouterPath, on router: Router<APIContext>, _ endpoints: [HTTPRequest.Method: Endpoint]
-    ) {
-        var allowed = Array(endpoints.keys)
-        if allowed.contains(.get) { allowed.append(.head) }
-        let allow = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-
-        for (method, endpoint) in endpoints {
-            router.on(path, method: method, use: endpoint.handler)
-        }
-        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
-        for method in methods where !allowed.contains(method) {
-            router.on(path, method: method) { _, _ -> Response in throw Problem.methodNotAllowed(allow: allow) }
+    private func serve(_ table: Table, on router: Router<APIContext>) {
+        for (path, endpoints) in table {
+            for (method, endpoint) in endpoints {
+                router.on(RouterPath(path), method: method, use: endpoint.handler)
+            }
         }
     }
 }

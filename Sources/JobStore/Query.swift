@@ -21,14 +21,16 @@ extension SQLiteStore {
     }
 
     package func counts() async throws(StoreError) -> [JobState: Int] {
-        try await read { db in
-            let statement = try db.cachedStatement(sql: "SELECT state, jobs FROM job_counts")
-            let rows = try Row.fetchAll(statement)
-            return Dictionary(
-                uniqueKeysWithValues: rows.compactMap { row in
-                    JobState(rawValue: row["state"]).map { ($0, row["jobs"]) }
-                }
-            )
-        }
+        try await read { db in try Self.counts(in: db) }
+    }
+
+    static func counts(in db: Database) throws -> [JobState: Int] {
+        let statement = try db.cachedStatement(sql: "SELECT state, jobs FROM job_counts")
+        let rows = try Row.fetchAll(statement)
+        return Dictionary(
+            uniqueKeysWithValues: rows.compactMap { row in
+                JobState(rawValue: row["state"]).map { ($0, row["jobs"]) }
+            }
+        )
     }
 }

@@ -1,3 +1,5 @@
+package import CoreMetrics
+import Foundation
 import GRDB
 package import Jobs
 
@@ -16,15 +18,17 @@ package final class SQLiteStore: Store {
     ///
     /// - Parameter keepsFinishedPayloads: false: a payload is deleted in the transaction that finishes its job.
     package init(
-        path: String, holdPolicy: HoldPolicy = HoldPolicy(), keepsFinishedPayloads: Bool = true
+        path: String, holdPolicy: HoldPolicy = HoldPolicy(), keepsFinishedPayloads: Bool = true,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) throws(OpenError) {
+        let metrics = StoreMetrics(metrics)
         self.holdPolicy = holdPolicy
         self.keepsFinishedPayloads = keepsFinishedPayloads
         // First a look that leaves nothing behind: a file that is not ours gets no lock beside it.
         try DatabaseFile.inspect(path)
         lock = try InstanceLock(database: path)
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            pool = try DatabasePool(path: path, configuration: Self.configuration(metrics))
             try pool.writeWithoutTransaction { db in
                 try Self.makeDurable(db)
                 try Migrations.run(on: db)
@@ -34,7 +38,7 @@ package final class SQLiteStore: Store {
         } catch {
             throw OpenError(error, path: path)
         }
-        writer = Writer(pool: pool)
+        writer = Writer(pool: pool, metrics: metrics)
     }
 
     /// Closes the file, with all that is in the log moved into it. Nothing may be called afterwards.
@@ -48,10 +52,16 @@ package final class SQLiteStore: Store {
         }
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(_ metrics: StoreMetrics) -> Configuration {
         var configuration = Configuration()
         configuration.label = "hookme"
-        configuration.busyMode = .timeout(10)
+        // As SQLite's own busy_timeout of 10 s, and counted.
+        configuration.busyMode = .callback { retries in
+            guard retries < busyRetries else { return false }
+            metrics.retriedBusy()
+            usleep(busyPauseMicroseconds)
+            return true
+        }
         configuration.foreignKeysEnabled = true
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
@@ -62,6 +72,9 @@ package final class SQLiteStore: Store {
         }
         return configuration
     }
+
+    private static let busyRetries = 1000
+    private static let busyPauseMicroseconds: UInt32 = 10_000
 
     /// GRDB's pool sets `synchronous=NORMAL` by itself in WAL mode, after `prepareDatabase`: a commit would then outlive a
     /// crash of the process, but not a power cut. So FULL is set here, outside of any transaction, and read back.

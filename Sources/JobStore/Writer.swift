@@ -33,10 +33,12 @@ final class Writer: Sendable {
     }
 
     private let pool: DatabasePool
+    private let metrics: StoreMetrics
     private let queue = Mutex(Queue())
 
-    init(pool: DatabasePool) {
+    init(pool: DatabasePool, metrics: StoreMetrics) {
         self.pool = pool
+        self.metrics = metrics
     }
 
     /// How many writes wait for the next commit.
@@ -94,7 +96,10 @@ final class Writer: Sendable {
             defer { queue.isDraining = true }
             return (nil, !queue.isDraining)
         }
-        if let refusal { refused(refusal) }
+        if let refusal {
+            metrics.failed(1, refusal)
+            refused(refusal)
+        }
         // Not under the lock, which the writer's thread wants as soon as it wakes.
         if isFirst { pool.asyncWriteWithoutTransaction { [self] db in drain(db) } }
     }
@@ -139,13 +144,15 @@ final class Writer: Sendable {
     /// and each half of them is run in a commit of its own, until the one that fails is alone. (A savepoint for each would
     /// not do: on a full disk SQLite undoes the whole transaction.)
     private func commit(_ batch: Batch, on db: Database) {
-        if let error = queue.withLock({ $0.brokenBy }) { return batch.fail(error) }
+        if let error = queue.withLock({ $0.brokenBy }) { return fail(batch, error) }
         do {
             var answer: Batch.Answer?
+            let start = ContinuousClock.now
             try db.inTransaction(.immediate) {
                 answer = try batch.run(in: db)
                 return .commit
             }
+            metrics.committed(batch.count, in: .now - start)
             if batch.isForWorkers { queue.withLock { $0.lastWorkerCommit = .now } }
             answer?()
         } catch let failure as FailedWrite {
@@ -161,6 +168,7 @@ final class Writer: Sendable {
 
     private func fail(_ batch: Batch, _ error: StoreError) {
         if error.isBroken { queue.withLock { $0.brokenBy = error } }
+        metrics.failed(batch.count, error)
         batch.fail(error)
     }
 }

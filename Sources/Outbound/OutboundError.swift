@@ -14,4 +14,15 @@ package enum OutboundError: Error, Equatable, Sendable {
     case tooLarge(limit: Int)
     /// The surrounding task was cancelled. Says nothing about the other side.
     case cancelled
+
+    /// Its name, for counts.
+    package var word: String {
+        switch self {
+        case .timeout: "timeout"
+        case .stalled: "stalled"
+        case .unreachable, .invalidURL: "unreachable"
+        case .tooLarge: "too_large"
+        case .cancelled: "cancelled"
+        }
+    }
 }

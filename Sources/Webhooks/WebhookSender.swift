@@ -1,3 +1,4 @@
+package import CoreMetrics
 package import Jobs
 package import Outbound
 
@@ -11,6 +12,7 @@ package struct WebhookSender: Sendable {
     private let signer: WebhookSigner?
     private let writeTimeout: Milliseconds?
     private let gzipMinBytes: Int?
+    private let metrics: DeliveryMetrics
 
     /// - Parameters:
     ///   - http: for deliveries to WEBHOOK_URL, which the operator has chosen and which may be anywhere.
@@ -23,8 +25,9 @@ package struct WebhookSender: Sendable {
     package init(
         http: OutboundClient, ownDestinations: GuardedClient = GuardedClient(), defaultURL: String,
         timeout: Milliseconds, writeTimeout: Milliseconds? = nil, userAgent: String, signer: WebhookSigner? = nil,
-        gzipMinBytes: Int? = nil
+        gzipMinBytes: Int? = nil, metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
+        self.metrics = DeliveryMetrics(metrics)
         self.http = http
         self.ownDestinations = ownDestinations
         self.defaultURL = defaultURL
@@ -44,6 +47,20 @@ package struct WebhookSender: Sendable {
     ///   - body: JSON; sent byte for byte, perhaps compressed. What is signed is the JSON.
     ///   - webhookID: the same for each delivery of one job, so that the receiver can tell a repetition (Standard Webhooks).
     package func deliver(
+        _ body: String, webhookID: String, to destination: Destination
+    ) async throws(DeliveryError) -> ReceiverAnswer {
+        let start = ContinuousClock.now
+        do {
+            let answer = try await post(body, webhookID: webhookID, to: destination)
+            metrics.delivered(.success, in: .now - start)
+            return answer
+        } catch {
+            metrics.delivered(DeliveryMetrics.Answer(error), in: .now - start)
+            throw error
+        }
+    }
+
+    private func post(
         _ body: String, webhookID: String, to destination: Destination
     ) async throws(DeliveryError) -> ReceiverAnswer {
         let url = url(of: destination)

@@ -70,6 +70,11 @@ package final class Dispatcher: Service {
         self.logger = logger
     }
 
+    /// How many workers are busy now.
+    package var busyWorkers: Int {
+        state.withLock(\.running)
+    }
+
     /// Tells the dispatcher of a job that was queued a moment ago.
     package func jobQueued(runAt: Timestamp) {
         if state.withLock({ runAt < $0.sleepsUntil }) { bell.ring() }

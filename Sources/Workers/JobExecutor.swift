@@ -1,4 +1,5 @@
 package import Aggregation
+package import CoreMetrics
 import GitHub
 package import JobStore
 package import Jobs
@@ -17,12 +18,14 @@ package struct JobExecutor: Sendable {
     private let now: WallClock
     private let jitter: @Sendable () -> Double
     private let logger: Logger
+    private let metrics: WorkerMetrics
 
     package init(
         store: any Store, aggregator: Aggregator, sender: WebhookSender, retryPolicy: RetryPolicy,
         now: @escaping WallClock = Timestamp.now, jitter: @escaping @Sendable () -> Double = { .random(in: -1...1) },
-        logger: Logger
+        logger: Logger, metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
+        self.metrics = WorkerMetrics(metrics)
         self.store = store
         self.aggregator = aggregator
         self.sender = sender
@@ -40,6 +43,7 @@ package struct JobExecutor: Sendable {
     package func execute(_ claim: Claim, decided: () -> Void = {}) async -> DeliveryVerdict? {
         let logger = self.logger.of(claim)
         logger.debug("job claimed", metadata: ["stage": "\(claim.job.stage.rawValue)"])
+        metrics.claimed(claim)
         let started = ContinuousClock.now
         let meter = RequestMeter(spentBefore: await spent(on: claim.job))
         var report = AttemptReport(
@@ -123,6 +127,7 @@ package struct JobExecutor: Sendable {
             let change = try await keepTrying { () throws(StoreError) in
                 try await store.record(outcome, report: report, of: claim, at: now())
             }
+            metrics.recorded(outcome, report, of: claim.job, at: now())
             logger.recorded(outcome, report)
             if let change { logger.changed(change, claim.job.destination) }
         } catch {

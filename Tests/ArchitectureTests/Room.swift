@@ -15,17 +15,19 @@ struct Room: Sendable, CustomTestStringConvertible {
     /// Every room, in the order of the data. What stands here `Package.swift` declares, and nothing else is imported.
     static let all = [
         Room(name: "Jobs"),
-        Room(name: "JobStore", ours: ["Jobs"], theirs: ["GRDB"]),
+        // Where swift-metrics reports to. The other rooms report to swift-metrics, and know no Prometheus.
+        Room(name: "Prometheus", theirs: ["CoreMetrics"]),
+        Room(name: "JobStore", ours: ["Jobs"], theirs: ["CoreMetrics", "GRDB"]),
         Room(
             name: "Outbound",
             theirs: ["AsyncHTTPClient", "CZlib", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "NIOPosix", "NIOSSL"]
         ),
-        Room(name: "GitHub", ours: ["Jobs", "Outbound"], theirs: ["Crypto", "JWTKit", "Logging"]),
+        Room(name: "GitHub", ours: ["Jobs", "Outbound"], theirs: ["CoreMetrics", "Crypto", "JWTKit", "Logging"]),
         Room(name: "Aggregation", ours: ["Jobs", "GitHub"]),
-        Room(name: "Webhooks", ours: ["Jobs", "Outbound"], theirs: ["Crypto"]),
+        Room(name: "Webhooks", ours: ["Jobs", "Outbound"], theirs: ["CoreMetrics", "Crypto"]),
         Room(
             name: "Workers", ours: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks"],
-            theirs: ["Logging", "ServiceLifecycle"]
+            theirs: ["CoreMetrics", "Logging", "ServiceLifecycle"]
         ),
         Room(
             name: "HTTPAPI", ours: ["Jobs", "JobStore", "Outbound"],
@@ -39,10 +41,12 @@ struct Room: Sendable, CustomTestStringConvertible {
         Room(
             name: "Daemon",
             ours: [
-                "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI", "Loopback",
+                "Jobs", "Prometheus", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI",
+                "Loopback",
             ],
             theirs: [
-                "ArgumentParser", "AsyncHTTPClient", "Configuration", "Hummingbird", "Logging", "NIOCore",
+                "ArgumentParser", "AsyncHTTPClient", "Configuration", "CoreMetrics", "Hummingbird", "Logging",
+                "NIOCore",
                 "ServiceLifecycle", "Subprocess", "SystemPackage", "UnixSignals",
             ]
         ),

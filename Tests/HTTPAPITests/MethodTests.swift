@@ -6,7 +6,10 @@ import Testing
 @testable import HTTPAPI
 
 struct MethodTests {
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+    private static let methods: [HTTPRequest.Method] = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, HTTPRequest.Method("QUERY"),
+        HTTPRequest.Method("get"),
+    ].compactMap(\.self)
 
     @Test(arguments: [
         ("/tasks", "POST"), ("/tasks/1", "GET, HEAD"), ("/tasks/1/redeliver", "POST"), ("/livez", "GET, HEAD"),
