@@ -123,7 +123,9 @@ enum Services {
             router: routes.router(),
             server: .http1OnEventLoops(limits: limits),
             configuration: ApplicationConfiguration(
-                address: .hostname(settings.host, port: settings.port), serverName: nil
+                address: .hostname(settings.host, port: settings.port), serverName: nil,
+                // Clients that wait to be accepted, as many as the kernel allows: those who come in a rush are not turned away.
+                backlog: 4096
             ),
             onServerRunning: { channel in
                 isListening.finish()
