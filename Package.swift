@@ -38,6 +38,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -50,6 +51,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.18.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.1.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -93,11 +95,17 @@ let package = Package(
         room("Webhooks", uses: ["Jobs", "Outbound", coreMetrics, crypto]),
         room(
             "Workers",
-            uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", coreMetrics, logging, serviceLifecycle]
+            uses: [
+                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "Webhooks", coreMetrics, logging,
+                serviceLifecycle, tracing,
+            ]
         ),
         room(
             "HTTPAPI",
-            uses: ["Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore]
+            uses: [
+                "Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+                tracing,
+            ]
         ),
         room("Loopback", uses: [hummingbird, logging, nioCore, serviceLifecycle, subprocess, systemPackage]),
         room(
@@ -105,6 +113,7 @@ let package = Package(
             uses: [
                 "Jobs", "Prometheus", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI",
                 "Loopback", asyncHTTPClient, coreMetrics, hummingbird, logging, nioCore, serviceLifecycle,
+                tracing,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -128,7 +137,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Jobs", "JobStore", "Outbound", "GitHub", "Loopback", asyncHTTPClient, logging, subprocess,
-                systemPackage,
+                systemPackage, tracing,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             path: "Tests/TestSupport",
@@ -136,7 +145,7 @@ let package = Package(
         ),
         tests(of: "Jobs", uses: ["Jobs"]),
         tests(of: "Prometheus", uses: ["Prometheus", coreMetrics]),
-        tests(of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", grdb, grdbSQLite]),
+        tests(of: "JobStore", uses: ["Jobs", "Prometheus", "JobStore", "TestSupport", grdb, grdbSQLite]),
         tests(
             of: "Outbound",
             uses: [
@@ -161,7 +170,7 @@ let package = Package(
             uses: [
                 "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "Loopback",
                 "TestSupport",
-                asyncHTTPClient, logging,
+                asyncHTTPClient, logging, tracing,
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
@@ -169,6 +178,7 @@ let package = Package(
             of: "HTTPAPI",
             uses: [
                 "Jobs", "JobStore", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging, nioCore,
+                tracing,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
@@ -177,7 +187,8 @@ let package = Package(
             of: "Daemon",
             uses: [
                 "Jobs", "Prometheus", "JobStore", "Outbound", "Aggregation", "GitHub", "HTTPAPI", "Webhooks", "Daemon",
-                "TestSupport", logging,
+                "TestSupport",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

@@ -3,6 +3,7 @@ package import Hummingbird
 package import JobStore
 package import Jobs
 package import Outbound
+package import Tracing
 
 /// The whole HTTP API, as a table of contents: what there is, and what a token must allow for it.
 package struct Routes: Sendable {
@@ -10,6 +11,7 @@ package struct Routes: Sendable {
     private let tasks: TaskRoutes
     private let health: HealthRoutes
     private let metrics: MetricsRoute
+    private let tracer: (any Tracer)?
 
     /// - Parameters:
     ///   - scheduleInterval: from the enqueue to the first attempt.
@@ -19,6 +21,7 @@ package struct Routes: Sendable {
     ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
     ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
     ///   - exposition: what `GET /metrics` answers, and its media type.
+    ///   - tracer: nil: no spans.
     ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
     package init(
         store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?,
@@ -27,13 +30,15 @@ package struct Routes: Sendable {
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
         githubRefusal: @escaping @Sendable (Timestamp) async -> GateClosure? = { _ in nil },
         exposition: @escaping @Sendable () async -> (text: String, contentType: String) = { ("", "text/plain") },
+        tracer: (any Tracer)? = nil,
         jobQueued: @escaping @Sendable (Timestamp) -> Void
     ) {
         metrics = MetricsRoute(exposition: exposition)
         self.authentication = authentication
+        self.tracer = tracer
         tasks = TaskRoutes(
             store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, destinations: destinations,
-            now: now, collectionClosure: collectionClosure, jobQueued: jobQueued
+            now: now, collectionClosure: collectionClosure, jobQueued: jobQueued, tracer: tracer
         )
         health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }
@@ -42,6 +47,7 @@ package struct Routes: Sendable {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         // Outside of all others, so that it sees what is answered.
         router.add(middleware: MetricsMiddleware())
+        if let tracer { router.add(middleware: RequestTrace(tracer: tracer)) }
         router.add(middleware: ProblemMiddleware())
 
         // For everybody.

@@ -139,14 +139,18 @@ package struct NewJob: Equatable, Sendable {
     package var destination: Destination
     package var runAt: Timestamp
     package var createdAt: Timestamp
+    /// To which trace it belongs (``TraceParent/text``).
+    package var traceparent: String?
 
     package init(
-        name: RepositoryName, destination: Destination = .default, runAt: Timestamp, createdAt: Timestamp
+        name: RepositoryName, destination: Destination = .default, runAt: Timestamp, createdAt: Timestamp,
+        traceparent: String? = nil
     ) {
         self.name = name
         self.destination = destination
         self.runAt = runAt
         self.createdAt = createdAt
+        self.traceparent = traceparent
     }
 }
 

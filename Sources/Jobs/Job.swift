@@ -28,11 +28,14 @@ package struct Job: Equatable, Sendable {
     package var finishedAt: Timestamp?
     /// When its collection began; what GitHub said since then need not be asked again. Nil before the first attempt.
     package var collectingSince: Timestamp?
+    /// To which trace it belongs, as the task's request said. Nil: to none that we know of.
+    package var traceparent: String?
 
     package init(
         id: JobID, webhookID: String, name: RepositoryName, destination: Destination, state: JobState, stage: Stage,
         runAt: Timestamp, runReason: RunReason, attempts: Int, failures: Int, deferrals: Int, crashes: Int,
-        lastError: AttemptError?, createdAt: Timestamp, finishedAt: Timestamp?, collectingSince: Timestamp? = nil
+        lastError: AttemptError?, createdAt: Timestamp, finishedAt: Timestamp?, collectingSince: Timestamp? = nil,
+        traceparent: String? = nil
     ) {
         self.id = id
         self.webhookID = webhookID
@@ -50,6 +53,7 @@ package struct Job: Equatable, Sendable {
         self.createdAt = createdAt
         self.finishedAt = finishedAt
         self.collectingSince = collectingSince
+        self.traceparent = traceparent
     }
 }
 
