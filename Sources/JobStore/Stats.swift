@@ -33,6 +33,6 @@ extension SQLiteStore {
         }
     }
 
-    static let oldestDueSQL = "SELECT min(run_at_ms) FROM jobs WHERE state = 'queued' AND run_at_ms <= :now"
-    static let nextDueSQL = "SELECT min(run_at_ms) FROM jobs WHERE state = 'queued' AND run_at_ms > :now"
+    static let oldestDueSQL = earliestSQL("state = 'queued' AND run_at_ms <= :now")
+    static let nextDueSQL = earliestSQL("state = 'queued' AND run_at_ms > :now")
 }
