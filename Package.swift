@@ -179,6 +179,7 @@ let package = Package(
                 "Jobs", "JobStore", "Loopback", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging,
                 nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
         tests(of: "Loopback", uses: ["Loopback", asyncHTTPClient, nioCore]),

@@ -82,7 +82,8 @@ private struct DigitReader {
     mutating func offset() -> Int64? {
         if skip("Zz") { return 0 }
         let isAhead = skip("+")
-        guard isAhead || skip("-"), let hours = number(2), hours <= 23, skip(":"), let minutes = number(2), minutes <= 59
+        guard isAhead || skip("-"), let hours = number(2), hours <= 23, skip(":"), let minutes = number(2),
+            minutes <= 59
         else { return nil }
         return (isAhead ? 1 : -1) * (hours * 3600 + minutes * 60)
     }

@@ -147,7 +147,9 @@ package final class Dispatcher: Service {
                 if delivery == nil { state.running -= 1 } else { state.recording -= 1 }
                 let others = (state.byDestination[destination] ?? 1) - 1
                 state.byDestination[destination] = others > 0 ? others : nil
-                if let delivery = delivery ?? nil, !claim.isProbe { state.ramp.note(delivery, of: destination, workers: workers) }
+                if let delivery = delivery ?? nil, !claim.isProbe {
+                    state.ramp.note(delivery, of: destination, workers: workers)
+                }
             }
             bell.ring()
         }
