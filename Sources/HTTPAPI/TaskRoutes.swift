@@ -4,6 +4,7 @@ import JobStore
 import Jobs
 import Logging
 import Outbound
+import Tracing
 
 /// `POST /tasks`.
 struct TaskRoutes: Sendable {
@@ -13,6 +14,7 @@ struct TaskRoutes: Sendable {
     let destinations: DestinationPolicy
     let now: WallClock
     let jobQueued: @Sendable (Timestamp) -> Void
+    let tracer: (any Tracer)?
 
     /// `POST /tasks`: 202 once the job is on the disk, 200 with the live job that already does the same.
     @Sendable func create(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -21,9 +23,10 @@ struct TaskRoutes: Sendable {
         let destination = try task.destination(destinations)
         let acceptedAt = now()
         let job = NewJob(
-            name: name, destination: destination, runAt: acceptedAt + scheduleInterval, createdAt: acceptedAt
+            name: name, destination: destination, runAt: acceptedAt + scheduleInterval, createdAt: acceptedAt,
+            traceparent: TraceParent(request.headers)?.text
         )
-        switch try await enqueue(job) {
+        switch try await enqueueInTrace(job) {
         case .created(let job):
             jobQueued(job.runAt)
             context.logger.debug("task accepted", metadata: ["job": "\(job.id)", "task": "\(job.name)"])
@@ -32,6 +35,16 @@ struct TaskRoutes: Sendable {
             return TaskResponse(job: job, ok: "task successfully scheduled").response(.ok)
         case .limitReached:
             throw Problem.tooManyJobs
+        }
+    }
+
+    /// With a tracer, the job belongs to the span of its enqueue.
+    private func enqueueInTrace(_ job: NewJob) async throws -> Enqueued {
+        guard let tracer else { return try await enqueue(job) }
+        return try await tracer.enqueue { span in
+            var job = job
+            job.traceparent = span?.text ?? job.traceparent
+            return try await enqueue(job)
         }
     }
 

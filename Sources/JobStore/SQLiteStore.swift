@@ -75,8 +75,8 @@ package final class SQLiteStore: Store {
         return configuration
     }
 
-    private static let busyRetries = 1000
-    private static let busyPauseMicroseconds: UInt32 = 10_000
+    static let busyRetries = 1000
+    static let busyPauseMicroseconds: UInt32 = 10_000
 
     /// GRDB's pool sets `synchronous=NORMAL` by itself in WAL mode, after `prepareDatabase`: a commit would then outlive a
     /// crash of the process, but not a power cut. So FULL is set here, outside of any transaction, and read back.

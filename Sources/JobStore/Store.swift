@@ -180,6 +180,7 @@ package struct NewJob: Equatable, Sendable {
     package var createdAt: Timestamp
     package var priority: Int
     package var maxRetries: Int?
+    /// To which trace it belongs (``TraceParent/text``).
     package var traceparent: String?
 
     package init(
