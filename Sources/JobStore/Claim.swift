@@ -101,13 +101,20 @@ extension SQLiteStore {
         """
 
     static func nextRunSQL(only stage: Stage?, skippingBusy: Bool = false) -> String {
+        earliestSQL(queued(stage) + (skippingBusy ? notBusy : ""))
+    }
+
+    /// When the first of some queued jobs is due: the least of the beginnings of the index's ranges.
+    ///
+    /// - Parameter shown: what is shown of it instead.
+    static func earliestSQL(_ condition: String, shown: String = "run_at_ms") -> String {
         let levels = Priority.levels.map { level in
             """
-            SELECT min(run_at_ms) AS next FROM jobs
-            WHERE \(queued(stage)) AND priority = \(level)\(skippingBusy ? notBusy : "")
+            SELECT * FROM (SELECT \(shown) AS moment FROM jobs WHERE \(condition) AND priority = \(level)
+                           ORDER BY run_at_ms LIMIT 1)
             """
         }
-        return "SELECT min(next) FROM (\(levels.joined(separator: " UNION ALL ")))"
+        return "SELECT min(moment) FROM (\(levels.joined(separator: " UNION ALL ")))"
     }
 
     /// In the words of the partial indexes, which SQLite uses for no others. There is none for `collect`: nobody asks for

@@ -33,17 +33,6 @@ extension SQLiteStore {
         }
     }
 
-    static let oldestDueSQL = earliest("run_at_ms <= :now")
-    static let nextDueSQL = earliest("run_at_ms > :now")
-
-    /// The first of each priority's range of the index.
-    private static func earliest(_ condition: String) -> String {
-        let levels = Priority.levels.map { level in
-            """
-            SELECT min(run_at_ms) AS first FROM jobs
-            WHERE state = 'queued' AND priority = \(level) AND \(condition)
-            """
-        }
-        return "SELECT min(first) FROM (\(levels.joined(separator: " UNION ALL ")))"
-    }
+    static let oldestDueSQL = earliestSQL("state = 'queued' AND run_at_ms <= :now")
+    static let nextDueSQL = earliestSQL("state = 'queued' AND run_at_ms > :now")
 }

@@ -192,7 +192,10 @@ package final class Dispatcher: Service {
         // From here on every enqueue rings, so that none slips between the look and the sleep. While all workers are busy
         // none needs to: the next one that becomes free looks by itself.
         state.withLock { $0.sleepsUntil = mayHaveMore ? .distantPast : .distantFuture }
-        let dueAt = mayHaveMore ? .distantFuture : try await nextRunAt(closedUntil)
+        guard let dueAt = mayHaveMore ? .distantFuture : try await nextRunAt(closedUntil) else {
+            _ = await bell.wait(atMost: .seconds(1))
+            return
+        }
         if !mayHaveMore { state.withLock { $0.sleepsUntil = dueAt } }
 
         while !isStopping {
@@ -203,13 +206,14 @@ package final class Dispatcher: Service {
         }
     }
 
-    private func nextRunAt(_ closedUntil: Timestamp?) async throws(StoreError) -> Timestamp {
+    /// Nil when the database does not say so now.
+    private func nextRunAt(_ closedUntil: Timestamp?) async throws(StoreError) -> Timestamp? {
         do {
             let stage: Stage? = closedUntil == nil ? nil : .deliver
             let next = try await store.nextRunAt(only: stage, except: busy)
             return min(closedUntil ?? .distantFuture, next ?? .distantFuture)
         } catch let error where error.isTransient || error == .cancelled {
-            return now() + .seconds(1)
+            return nil
         }
     }
 
