@@ -185,6 +185,7 @@ let package = Package(
                 "Jobs", "JobStore", "Loopback", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging,
                 nioCore, tracing,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
         tests(of: "Loopback", uses: ["Loopback", asyncHTTPClient, nioCore]),

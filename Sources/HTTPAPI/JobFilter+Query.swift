@@ -18,7 +18,7 @@ extension JobFilter {
         do throws(InvalidName) {
             _ = try RepositoryName(username: username ?? "a", repository: repository ?? "a")
         } catch {
-            throw Problem.invalidQuery("query:", "\(error)")
+            throw Problem(type: .invalidQuery, detail: "\(error)")
         }
     }
 }

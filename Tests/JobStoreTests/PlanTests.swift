@@ -71,4 +71,40 @@ struct PlanTests {
         #expect(plan.contains("SEARCH users USING PRIMARY KEY (api=? AND login=?)"), "\(plan)")
         #expect(!plan.contains("SCAN users"), "\(plan)")
     }
+
+    @Test(arguments: [
+        (ListPath.repository, "jobs_by_task (username=? AND repository=? AND rowid<?)"),
+        (.username, "jobs_by_task (username=?"), (.errorClass, "jobs_by_error (error_class=? AND rowid<?)"),
+        (.state, "jobs_by_state (state=? AND rowid<?)"),
+        (.creation, "jobs_by_creation (created_at_ms>? AND created_at_ms<?)"),
+        (.number, "INTEGER PRIMARY KEY (rowid<?)"),
+    ])
+    func `a list is read from an index, in its order`(path: ListPath, index: String) async throws {
+        let plan = try await plan(of: SQLiteStore.listSQL(path))
+        #expect(plan.contains("SEARCH jobs USING") && plan.contains(index) && !plan.contains("SCAN"), "\(plan)")
+        // The few jobs of one account are the only ones that are sorted.
+        #expect(plan.contains("TEMP B-TREE") == (path == .username), "\(plan)")
+    }
+
+    @Test func `each single filter has a way of its own`() throws {
+        func path(_ filter: JobFilter, isRare: Bool = true) -> ListPath { ListPath(filter) { _ in isRare } }
+        #expect(path(JobFilter(state: .running)) == .state && path(JobFilter(state: .completed)) == .number)
+        #expect(path(JobFilter(username: "a")) == .username && path(JobFilter(username: "a"), isRare: false) == .number)
+        #expect(path(JobFilter(username: "a", repository: "b"), isRare: false) == .repository)
+        #expect(path(JobFilter(errorClass: .crash)) == .errorClass && path(JobFilter()) == .number)
+        #expect(path(JobFilter(createdAfter: start)) == .creation && path(JobFilter(createdBefore: start)) == .creation)
+        #expect(path(JobFilter(state: .queued, username: "a"), isRare: false) == .state)
+        #expect(path(JobFilter(state: .completed, createdAfter: start)) == .creation)
+    }
+
+    @Test func `what a dead process left behind is found by its state`() async throws {
+        let plan = try await plan(of: "SELECT id FROM jobs WHERE \(SQLiteStore.left)")
+        #expect(plan.contains("jobs_by_state (state=?)") && !plan.contains("SCAN"), "\(plan)")
+    }
+
+    @Test func `what has been due for longest, and what is next, is the first of an index`() async throws {
+        for sql in [SQLiteStore.oldestDueSQL, SQLiteStore.nextDueSQL] {
+            expectRanges(of: "jobs_due", in: try await plan(of: sql))
+        }
+    }
 }

@@ -18,6 +18,7 @@ final class WatchedStore: Store {
         var failures: [Verb: [StoreError]] = [:]
         var running = 0
         var mostRunning = 0
+        var afterClaim: (@Sendable () async -> Void)?
     }
 
     /// What was asked for, once it is answered; the latest 1,000 that nobody has read.
@@ -34,6 +35,11 @@ final class WatchedStore: Store {
     /// Lets the next calls of a verb throw, one error each.
     func fail(_ verb: Verb, with errors: StoreError...) {
         state.withLock { $0.failures[verb, default: []] += errors }
+    }
+
+    /// Does something when the next jobs are claimed, and nobody knows of that yet.
+    func afterClaim(_ action: @escaping @Sendable () async -> Void) {
+        state.withLock { $0.afterClaim = action }
     }
 
     /// The most jobs that were claimed and not yet recorded.
@@ -69,10 +75,13 @@ final class WatchedStore: Store {
         let claims = try await attend(.claim) { () throws(StoreError) in
             try await store.claim(limit: limit, at: now, only: stage, except: busy)
         }
-        state.withLock { state in
+        let afterClaim = state.withLock { state in
             state.running += claims.count
             state.mostRunning = max(state.mostRunning, state.running)
+            defer { if !claims.isEmpty { state.afterClaim = nil } }
+            return claims.isEmpty ? nil : state.afterClaim
         }
+        await afterClaim?()
         return claims
     }
 
