@@ -59,8 +59,9 @@ package enum DeliveryError: Error, Equatable, Sendable {
     package var verdict: DeliveryVerdict? {
         switch self {
         case .status(410, _, _): .gone
+        // This payload is too large for it (RFC 9110, section 15.5.14).
+        case .status(413, _, _), .invalidDestination, .forbidden, .cancelled: nil
         case .status, .timeout, .stalled, .unreachable: .failed
-        case .invalidDestination, .forbidden, .cancelled: nil
         }
     }
 

@@ -18,6 +18,7 @@ final class WatchedStore: Store {
         var failures: [Verb: [StoreError]] = [:]
         var running = 0
         var mostRunning = 0
+        var claimSizes: [Int] = []
     }
 
     /// What was asked for, once it is answered; the latest 1,000 that nobody has read.
@@ -39,6 +40,11 @@ final class WatchedStore: Store {
     /// The most jobs that were claimed and not yet recorded.
     var mostRunning: Int {
         state.withLock(\.mostRunning)
+    }
+
+    /// How many jobs each claim has brought.
+    var claimSizes: [Int] {
+        state.withLock(\.claimSizes)
     }
 
     /// Returns once a verb was answered that often, counted from here or from where the last call ended.
@@ -64,16 +70,17 @@ final class WatchedStore: Store {
     }
 
     func claim(
-        limit: Int, at now: Timestamp, only stage: Stage?, except busy: Set<Destination>
-    ) async throws(StoreError) -> [Claim] {
-        let claims = try await attend(.claim) { () throws(StoreError) in
-            try await store.claim(limit: limit, at: now, only: stage, except: busy)
+        limit: Int, at now: Timestamp, only stage: Stage?, within room: Room
+    ) async throws(StoreError) -> Claimed {
+        let claimed = try await attend(.claim) { () throws(StoreError) in
+            try await store.claim(limit: limit, at: now, only: stage, within: room)
         }
         state.withLock { state in
-            state.running += claims.count
+            state.running += claimed.claims.count
             state.mostRunning = max(state.mostRunning, state.running)
+            state.claimSizes.append(claimed.claims.count)
         }
-        return claims
+        return claimed
     }
 
     func endRateLimits(at now: Timestamp) async throws(StoreError) {
