@@ -43,7 +43,7 @@ package struct OutboundClient: Sendable {
             if let limit = request.writeTimeout, let progress {
                 group.addTask {
                     let stalls = (try? await progress.stalls(for: limit)) ?? false
-                    return stalls ? .clock(.stalled("it takes nothing of the request")) : .sent
+                    return stalls ? .clock(.stalled(.request)) : .sent
                 }
             }
             var verdict: OutboundError?

@@ -26,7 +26,7 @@ struct StallTests {
         try await withDeafServer { port in
             var request = request
             request.url = "http://127.0.0.1:\(port)"
-            await #expect(throws: OutboundError.stalled("it takes nothing of the request")) {
+            await #expect(throws: OutboundError.stalled(.request)) {
                 try await send(request)
             }
         }
@@ -34,7 +34,7 @@ struct StallTests {
 
     @Test func `one that has the request and says nothing is told of as that`() async throws {
         _ = try await RawServer("", then: .stall).serve { port in
-            await #expect(throws: OutboundError.stalled("it says nothing")) {
+            await #expect(throws: OutboundError.stalled(.answer)) {
                 try await send(.get("http://127.0.0.1:\(port)"), answer: .milliseconds(100))
             }
         }
