@@ -1,3 +1,4 @@
+import GRDB
 import Jobs
 import Prometheus
 import TestSupport
@@ -13,6 +14,7 @@ struct StoreMetricsTests {
     private let registry = Registry([
         .histogram("hookme_commit_batch_size", upTo: [1, 8], "Sizes."),
         .histogram("hookme_commit_seconds", upTo: [1], "Times."),
+        .counter("hookme_store_busy_retries_total", "Tries."),
     ])
     private let store: SQLiteStore
 
@@ -33,6 +35,22 @@ struct StoreMetricsTests {
         #expect(lines.contains("hookme_commit_batch_size_count 2") && lines.contains("hookme_commit_batch_size_sum 6"))
         #expect(lines.contains("hookme_commit_batch_size_bucket{le=\"1\"} 1"))
         #expect(lines.contains("hookme_commit_seconds_count 2"))
+    }
+
+    @Test func `another program's lock is waited for, and the tries are counted`() async throws {
+        let other = try DatabaseQueue(path: path)
+        let latch = BlockingLatch()
+        async let lock: Void = other.write { _ in latch.wait() }
+        await latch.isReached()
+        async let job = store.add("one")
+        while !lines.contains(where: { $0.hasPrefix("hookme_store_busy_retries_total ") && !$0.hasSuffix(" 0") }) {
+            await Task.yield()
+        }
+        #expect(try await store.counts()[.queued] == 0)
+        latch.open()
+        try await lock
+        #expect(try await job.id == JobID(1))
+        #expect(try await store.counts()[.queued] == 1)
     }
 
     @Test func `a lock is waited for ten seconds`() {
