@@ -14,8 +14,7 @@ extension WebhookSender {
             ownDestinations: GuardedClient(
                 DestinationPolicy(settings.webhookAllow), configuration: settings.webhookClient
             ),
-            defaultURL: settings.webhookURL, timeout: settings.webhookTimeout,
-            writeTimeout: settings.webhookWriteTimeout, userAgent: Hookme.userAgent,
+            defaultURL: settings.webhookURL, timeout: settings.webhookTimeout, userAgent: Hookme.userAgent,
             signer: WebhookSigner(
                 secrets: settings.webhookSecrets, signsAsGitHub: settings.signsAsGitHub, now: Timestamp.now
             ),
@@ -28,7 +27,8 @@ extension Settings {
     /// How deliveries are made.
     var webhookClient: HTTPClient.Configuration {
         .outbound(
-            connectTimeout: webhookConnectTimeout.duration, answerTimeout: webhookAnswerTimeout?.duration
+            connectTimeout: webhookConnectTimeout.duration, writeTimeout: webhookWriteTimeout?.duration,
+            answerTimeout: webhookAnswerTimeout?.duration
         )
     }
 }

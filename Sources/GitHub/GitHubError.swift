@@ -48,7 +48,8 @@ package enum GitHubError: Error, Equatable, Sendable {
     init(_ error: OutboundError) {
         switch error {
         case .timeout(let limit): self = .timeout(Milliseconds(limit))
-        case .stalled(let reason), .unreachable(let reason): self = .unreachable(reason)
+        case .stalled: self = .unreachable("it does not go on")
+        case .unreachable(let reason): self = .unreachable(reason)
         case .invalidURL: self = .unreachable("its address is not an http or https URL")
         case .tooLarge(let limit): self = .tooLarge(limit: limit)
         case .cancelled: self = .cancelled

@@ -4,18 +4,27 @@ package import Jobs
 
 extension SQLiteStore {
     package func claim(
-        limit: Int, at now: Timestamp, only stage: Stage?, except busy: Set<Destination>
-    ) async throws(StoreError) -> [Claim] {
+        limit: Int, at now: Timestamp, only stage: Stage?, within room: Room
+    ) async throws(StoreError) -> Claimed {
         try await writer.write { db in
-            guard try Self.pausedAt(in: db) == nil else { return [] }
-            let isAnyHeld = try Self.holdAndRelease(at: now, in: db)
-            let probes = try Self.claimProbes(limit: limit, at: now, only: stage, in: db)
-            let sql = Self.claimSQL(only: stage, skippingHeld: isAnyHeld, skippingBusy: !busy.isEmpty)
-            let claims = try Self.claims(
-                from: db.cachedStatement(sql: sql),
-                ["now": now.millisecondsSinceEpoch, "limit": limit - probes.count] &+ Self.list(busy), at: now
-            )
-            return probes + claims
+            guard try Self.pausedAt(in: db) == nil else { return Claimed(claims: [], released: []) }
+            let isAnyHeld = try Self.hold(at: now, in: db)
+            let released = try Self.release(in: db)
+            var room = room
+            for destination in released { room.left[destination] = min(1, room.left[destination] ?? 1) }
+            var claims = try Self.claimProbes(limit: limit, at: now, only: stage, in: db)
+            while claims.count < limit {
+                let (share, busy) = (room.share(of: limit - claims.count), room.full)
+                let sql = Self.claimSQL(only: stage, skippingHeld: isAnyHeld, skippingBusy: !busy.isEmpty)
+                let more = try Self.claims(
+                    from: db.cachedStatement(sql: sql),
+                    ["now": now.millisecondsSinceEpoch, "limit": share] &+ Self.list(busy), at: now
+                )
+                claims += more
+                for claim in more { room.take(claim.job.destination) }
+                if more.count < share { break }
+            }
+            return Claimed(claims: claims, released: released)
         }
     }
 

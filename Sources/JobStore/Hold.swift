@@ -5,10 +5,10 @@ import Jobs
 private let mostJobsMoved = 1000
 
 extension SQLiteStore {
-    /// Before a claim: due jobs of held destinations become `held`, and held ones of open destinations `queued`.
+    /// Before a claim: due jobs of held destinations become `held`, and a probe whose job somebody has taken away is due again.
     ///
     /// - Returns: whether any destination is held.
-    static func holdAndRelease(at now: Timestamp, in db: Database) throws -> Bool {
+    static func hold(at now: Timestamp, in db: Database) throws -> Bool {
         let isAnyHeld =
             try Bool.fetchOne(
                 db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM destinations WHERE state = 'held')")) ?? false
@@ -16,11 +16,22 @@ extension SQLiteStore {
             try db.cachedStatement(sql: holdSQL).execute(
                 arguments: ["now": now.millisecondsSinceEpoch, "limit": mostJobsMoved]
             )
-        }
-        if try Bool.fetchOne(db.cachedStatement(sql: "SELECT jobs > 0 FROM job_counts WHERE state = 'held'")) ?? false {
-            try db.cachedStatement(sql: releaseSQL).execute(arguments: ["limit": mostJobsMoved])
+            try db.cachedStatement(sql: lostProbesSQL).execute(arguments: ["now": now.millisecondsSinceEpoch])
         }
         return isAnyHeld
+    }
+
+    /// Before a claim: held jobs of open destinations become `queued`.
+    ///
+    /// - Returns: whose jobs these are.
+    static func release(in db: Database) throws -> Set<Destination> {
+        let isAnyHeld =
+            try Bool.fetchOne(db.cachedStatement(sql: "SELECT jobs > 0 FROM job_counts WHERE state = 'held'")) ?? false
+        guard isAnyHeld else { return [] }
+        let released = try String.fetchSet(
+            db.cachedStatement(sql: releaseSQL), arguments: ["limit": mostJobsMoved]
+        )
+        return Set(released.map { Destination(text: $0) })
     }
 
     /// One job of each held destination whose time for it has come, and at which none is being tried.
@@ -61,6 +72,13 @@ extension SQLiteStore {
                      WHERE destination IN (SELECT destination FROM destinations WHERE state = 'held'))
         """
 
+    /// Cancelled, deleted or put back while it ran: nobody will record what comes of it.
+    private static let lostProbesSQL = """
+        UPDATE destinations SET probe_job = NULL, probe_at_ms = :now
+        WHERE state = 'held' AND probe_job IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = probe_job AND state = 'running')
+        """
+
     /// They keep the time at which they were due, and so their order.
     private static let releaseSQL = """
         UPDATE jobs SET state = 'queued'
@@ -68,6 +86,7 @@ extension SQLiteStore {
                      WHERE state = 'held'
                        AND destination NOT IN (SELECT destination FROM destinations WHERE state = 'held')
                      ORDER BY destination, run_at_ms LIMIT :limit)
+        RETURNING destination
         """
 
     private static func dueProbesSQL(only stage: Stage?) -> String {
@@ -84,7 +103,7 @@ extension SQLiteStore {
         """
     }
 
-    /// The one that has been due for longest. Nothing can be collected while GitHub's gate is closed.
+    /// The one that has been due for longest, or was tried longest ago. Nothing can be collected while GitHub's gate is closed.
     private static func firstHeld(only stage: Stage?) -> String {
         let condition = stage.map { " AND stage = '\($0.rawValue)'" } ?? ""
         return """

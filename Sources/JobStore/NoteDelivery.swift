@@ -4,15 +4,15 @@ import Jobs
 extension SQLiteStore {
     /// Writes down what an attempt says of its destination: it may be held by that, or released.
     static func noteDelivery(
-        _ verdict: DeliveryVerdict?, of claim: Claim, _ error: AttemptError?, _ policy: HoldPolicy, at now: Timestamp,
+        _ report: AttemptReport, of claim: Claim, _ error: AttemptError?, _ policy: HoldPolicy, at now: Timestamp,
         in db: Database
     ) throws -> DestinationChange? {
         let place: StatementArguments = ["destination": claim.job.destination.text]
-        switch verdict {
+        switch report.delivery {
         case .accepted:
             return try noteAccepted(place, in: db)
         case .failed:
-            return try noteFailed(place, claim, error, policy, at: now, in: db)
+            return try noteFailed(place, claim, error, policy, notBefore: report.retryAfter, at: now, in: db)
         case .gone:
             return try noteGone(place, claim, error, at: now, in: db)
         case nil:
@@ -38,8 +38,8 @@ extension SQLiteStore {
     }
 
     private static func noteFailed(
-        _ place: StatementArguments, _ claim: Claim, _ error: AttemptError?, _ policy: HoldPolicy, at now: Timestamp,
-        in db: Database
+        _ place: StatementArguments, _ claim: Claim, _ error: AttemptError?, _ policy: HoldPolicy,
+        notBefore: Timestamp?, at now: Timestamp, in db: Database
     ) throws -> DestinationChange? {
         try db.cachedStatement(
             sql: """
@@ -50,11 +50,11 @@ extension SQLiteStore {
                 """
         ).execute(arguments: place &+ ["job": claim.job.id.number, "error": error?.message])
         if claim.isProbe {
-            try endProbe(place, claim, counts: true, policy, at: now, in: db)
+            try endProbe(place, claim, counts: true, policy, notBefore: notBefore, at: now, in: db)
             return nil
         }
         guard let limit = policy.failingJobs else { return nil }
-        let probeAt = now + policy.pause(afterProbes: 0)
+        let probeAt = max(now + policy.pause(afterProbes: 0), notBefore ?? now)
         try db.cachedStatement(
             sql: """
                 UPDATE destinations SET state = 'held', reason = 'failing', held_at_ms = :now, probe_at_ms = :probe_at
@@ -89,16 +89,19 @@ extension SQLiteStore {
         return db.changesCount > 0 ? .held(.gone, probeAt: nil) : nil
     }
 
-    /// - Parameter counts: whether the destination failed; a probe that came to nothing for another reason is made again.
+    /// - Parameters:
+    ///   - counts: whether the destination failed; a probe that came to nothing for another reason is made again.
+    ///   - notBefore: when it wants to be asked again.
     private static func endProbe(
-        _ place: StatementArguments, _ claim: Claim, counts: Bool, _ policy: HoldPolicy, at now: Timestamp,
-        in db: Database
+        _ place: StatementArguments, _ claim: Claim, counts: Bool, _ policy: HoldPolicy,
+        notBefore: Timestamp? = nil, at now: Timestamp, in db: Database
     ) throws {
         let probes = try Int.fetchOne(
             db.cachedStatement(sql: "SELECT probes FROM destinations WHERE destination = :destination"),
             arguments: place
         )
         let count = (probes ?? 0) + (counts ? 1 : 0)
+        let probeAt = max(now + policy.pause(afterProbes: count), notBefore ?? now)
         try db.cachedStatement(
             sql: """
                 UPDATE destinations SET probes = :probes, probe_job = NULL, probe_at_ms = :probe_at
@@ -106,8 +109,7 @@ extension SQLiteStore {
                 """
         ).execute(
             arguments: place &+ [
-                "probes": count, "job": claim.job.id.number,
-                "probe_at": (now + policy.pause(afterProbes: count)).millisecondsSinceEpoch,
+                "probes": count, "job": claim.job.id.number, "probe_at": probeAt.millisecondsSinceEpoch,
             ]
         )
     }

@@ -13,7 +13,7 @@ extension SQLiteStore {
                 try Self.dropPayload(of: claim.job.id.number, in: db)
             }
             try Self.insert(outcome, report, of: claim, into: db)
-            return try Self.noteDelivery(report.delivery, of: claim, outcome.error, holdPolicy, at: now, in: db)
+            return try Self.noteDelivery(report, of: claim, outcome.error, holdPolicy, at: now, in: db)
         }
     }
 
@@ -78,7 +78,8 @@ private struct Transition {
         case .defer(let until, let why, let what):
             (state, runAt, reason, deferrals, error) = (.queued, until, why, 1, what)
         case .hold(let what):
-            (state, reason, deferrals, error) = (.held, .held, 1, what)
+            // Due from now on: behind all that wait already, so that one which fails always is in nobody's way.
+            (state, runAt, reason, deferrals, error) = (.held, now, .held, 1, what)
         case .release:
             (state, runAt, reason, keepsError) = (.queued, now, .shutdown, true)
         case .discard(let what):

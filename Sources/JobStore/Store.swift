@@ -32,12 +32,10 @@ package protocol Store: Sendable {
     /// Due jobs of a held destination become `held` instead, but for one that is to find out whether it answers again, from
     /// time to time; those of one that is released become `queued`, a thousand with each claim.
     ///
-    /// - Parameters:
-    ///   - stage: only jobs that begin with it; nil for all.
-    ///   - busy: destinations that are left out, since as many of their jobs run as may.
+    /// - Parameter stage: only jobs that begin with it; nil for all.
     func claim(
-        limit: Int, at now: Timestamp, only stage: Stage?, except busy: Set<Destination>
-    ) async throws(StoreError) -> [Claim]
+        limit: Int, at now: Timestamp, only stage: Stage?, within room: Room
+    ) async throws(StoreError) -> Claimed
 
     /// Keeps the finished aggregate; from here on the job begins with `deliver`, and no attempt collects.
     func freeze(_ payload: FrozenPayload, for claim: Claim) async throws(StoreError)
@@ -169,11 +167,11 @@ package protocol Store: Sendable {
 
 extension Store {
     package func claim(limit: Int, at now: Timestamp) async throws(StoreError) -> [Claim] {
-        try await claim(limit: limit, at: now, only: nil, except: [])
+        try await claim(limit: limit, at: now, only: nil, within: Room()).claims
     }
 
     package func claim(limit: Int, at now: Timestamp, only stage: Stage?) async throws(StoreError) -> [Claim] {
-        try await claim(limit: limit, at: now, only: stage, except: [])
+        try await claim(limit: limit, at: now, only: stage, within: Room()).claims
     }
 
     package func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? {

@@ -41,10 +41,12 @@ package struct AttemptReport: Equatable, Sendable {
     package var answer: String?
     /// What it says of the destination. Nil where nothing was delivered, and where nothing can be said. Not in the history.
     package var delivery: DeliveryVerdict?
+    /// Before when the receiver does not want to be asked again. Nil where it did not say so. Not in the history.
+    package var retryAfter: Timestamp?
 
     package init(
         stage: Stage, startedAt: Timestamp, duration: Milliseconds?, httpStatus: Int?, requests: Int,
-        answer: String? = nil, delivery: DeliveryVerdict? = nil
+        answer: String? = nil, delivery: DeliveryVerdict? = nil, retryAfter: Timestamp? = nil
     ) {
         self.stage = stage
         self.startedAt = startedAt
@@ -53,5 +55,6 @@ package struct AttemptReport: Equatable, Sendable {
         self.requests = requests
         self.answer = answer
         self.delivery = delivery
+        self.retryAfter = retryAfter
     }
 }

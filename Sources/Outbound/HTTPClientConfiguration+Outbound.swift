@@ -13,20 +13,33 @@ extension HTTPClient.Configuration {
     ///
     /// - Parameters:
     ///   - connectTimeout: from the DNS query to the end of the TLS handshake.
-    ///   - answerTimeout: for how long the other side may say nothing once it has the request; nil: no limit of its own.
+    ///   - writeTimeout, answerTimeout: as ``StallHandler`` has them; nil: no limit of its own.
     package static func outbound(
-        connectTimeout: Duration = .seconds(5), answerTimeout: Duration? = nil
+        connectTimeout: Duration = .seconds(5), writeTimeout: Duration? = nil, answerTimeout: Duration? = nil
     ) -> Self {
         var configuration = Self()
         configuration.redirectConfiguration = .disallow
         configuration.tracing.tracer = nil
         configuration.timeout.connect = TimeAmount(connectTimeout)
-        configuration.timeout.read = answerTimeout.map { TimeAmount($0) }
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
         configuration.connectionPool.idleTimeout = .seconds(15)
         configuration.httpVersion = .automatic
         configuration.decompression = .enabled(limit: .size(OutboundClient.maxInflatedBytes))
+        if writeTimeout != nil || answerTimeout != nil {
+            let watch: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = StallHandler(
+                        writeTimeout: writeTimeout.map { TimeAmount($0) },
+                        answerTimeout: answerTimeout.map { TimeAmount($0) }
+                    )
+                    // Before all others, so that it sees the very bytes.
+                    try channel.pipeline.syncOperations.addHandler(handler, position: .first)
+                }
+            }
+            configuration.http1_1ConnectionDebugInitializer = watch
+            configuration.http2ConnectionDebugInitializer = watch
+        }
         return configuration
     }
 }

@@ -6,9 +6,7 @@ import NIOHTTP1
 extension HTTPClientRequest {
     /// Takes over only what can be sent: AsyncHTTPClient itself would also take `unix:` URLs, leave out a password and stop
     /// the process over a port above 65535.
-    ///
-    /// - Parameter parts: the body, where it is to be sent in parts.
-    init(_ request: OutboundRequest, _ parts: BodyParts?) throws(OutboundError) {
+    init(_ request: OutboundRequest) throws(OutboundError) {
         guard let url = URLComponents(string: request.url, encodingInvalidCharacters: false),
             let host = url.host, !host.isEmpty, (1...65535).contains(url.port ?? 80),
             let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https"
@@ -19,9 +17,7 @@ extension HTTPClientRequest {
         if let user = url.user, !headers.contains(name: "authorization") {
             setBasicAuth(username: user, password: url.password ?? "")
         }
-        if let parts {
-            body = .stream(parts, length: .known(Int64(parts.bytes.readableBytes)))
-        } else if let bytes = request.body {
+        if let bytes = request.body {
             body = .bytes(ByteBuffer(bytes: bytes))
         }
     }

@@ -22,14 +22,13 @@ package struct OutboundClient: Sendable {
     package func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
         var request = request
         request.headers.merge(TraceHeaders.current) { own, _ in own }
-        let body = request.body.flatMap { $0.count > BodyParts.size ? BodyParts(bytes: ByteBuffer(bytes: $0)) : nil }
-        let outgoing = try HTTPClientRequest(request, body)
-        return try await race(request, outgoing, body?.progress).get()
+        let outgoing = try HTTPClientRequest(request)
+        return try await race(request, outgoing).get()
     }
 
     /// Races the exchange against the clock, since AsyncHTTPClient's own deadline ends with the answer's head.
     private func race(
-        _ request: OutboundRequest, _ outgoing: HTTPClientRequest, _ progress: BodyParts.Progress?
+        _ request: OutboundRequest, _ outgoing: HTTPClientRequest
     ) async -> Result<OutboundResponse, OutboundError> {
         await withTaskGroup(of: Racer.self) { group in
             // The first to end decides, except that an answer counts also when it came in the same moment.
@@ -42,20 +41,12 @@ package struct OutboundClient: Sendable {
                     return .clock(.cancelled)
                 }
             }
-            if let limit = request.writeTimeout, let progress {
-                group.addTask {
-                    let stalls = (try? await progress.stalls(for: limit)) ?? false
-                    return stalls ? .clock(.stalled("it takes nothing of the request")) : .sent
-                }
-            }
             var verdict: OutboundError?
             while let racer = await group.next() {
-                if case .sent = racer { continue }
                 group.cancelAll()
                 switch racer {
                 case .exchange(.success(let response)): return .success(response)
                 case .exchange(.failure(let error)), .clock(let error): verdict = verdict ?? error
-                case .sent: break
                 }
             }
             return .failure(verdict ?? .cancelled)
@@ -106,6 +97,4 @@ package struct OutboundClient: Sendable {
 private enum Racer: Sendable {
     case exchange(Result<OutboundResponse, OutboundError>)
     case clock(OutboundError)
-    /// All of the request, which decides nothing.
-    case sent
 }

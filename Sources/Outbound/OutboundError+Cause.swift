@@ -12,7 +12,7 @@ extension OutboundError {
         switch cause {
         case _ where Task.isCancelled, is CancellationError: self = .cancelled
         case HTTPClientError.deadlineExceeded as HTTPClientError: self = .timeout(timeout)
-        case HTTPClientError.readTimeout as HTTPClientError: self = .stalled("it says nothing")
+        case let stall as OutboundError: self = stall
         case NIOHTTPDecompression.DecompressionError.limit: self = .tooLarge(limit: OutboundClient.maxInflatedBytes)
         default: self = .unreachable(Self.words(for: cause))
         }
@@ -24,6 +24,7 @@ extension OutboundError {
         case let error as IOError: words(forErrno: error.errnoCode)
         case let error as HTTPClientError: words(for: error)
         case ChannelError.connectTimeout: "no connection in time"
+        case ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed: "connection closed by the other side"
         case is SocketAddressError.UnknownHost: "DNS does not know the host name"
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: words(forTLS: "\(cause)")
         case HTTPParserError.invalidEOFState: words(for: HTTPClientError.remoteConnectionClosed)

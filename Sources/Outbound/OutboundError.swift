@@ -4,8 +4,8 @@
 package enum OutboundError: Error, Equatable, Sendable {
     /// The whole request took longer than this.
     case timeout(Duration)
-    /// The other side took nothing, or said nothing, for as long as it may; in plain words.
-    case stalled(String)
+    /// The other side did nothing more for as long as it may.
+    case stalled(Stall)
     /// No connection, or none that lasted; in plain words.
     case unreachable(String)
     /// Not an `http` or `https` URL with a host (RFC 3986).
@@ -14,6 +14,14 @@ package enum OutboundError: Error, Equatable, Sendable {
     case tooLarge(limit: Int)
     /// The surrounding task was cancelled. Says nothing about the other side.
     case cancelled
+
+    /// Where it stopped.
+    package enum Stall: Sendable {
+        /// It took nothing more of the request.
+        case request
+        /// It had the request, and said nothing.
+        case answer
+    }
 
     /// Its name, for counts.
     package var word: String {

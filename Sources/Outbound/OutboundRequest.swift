@@ -21,22 +21,19 @@ package struct OutboundRequest: Sendable {
     package var body: [UInt8]?
     /// From the call to the last byte of the answer: waiting for a connection, connecting, sending and reading.
     package var timeout: Duration
-    /// For how long the other side may take nothing of a body of more than 64 KiB. Nil: no limit of its own.
-    package var writeTimeout: Duration?
     /// Bytes of the answer's body, after decompression.
     package var maxResponseBytes: Int
     package var demand: BodyDemand
 
     package init(
         method: Method, url: String, headers: [String: String], body: [UInt8]? = nil, timeout: Duration,
-        writeTimeout: Duration? = nil, maxResponseBytes: Int, demand: BodyDemand
+        maxResponseBytes: Int, demand: BodyDemand
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.timeout = timeout
-        self.writeTimeout = writeTimeout
         self.maxResponseBytes = maxResponseBytes
         self.demand = demand
     }

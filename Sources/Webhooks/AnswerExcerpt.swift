@@ -17,7 +17,7 @@ struct AnswerExcerpt {
     init(_ body: [UInt8], hiding url: String, proof: [String] = []) {
         let secrets = Self.secrets(of: url) + proof.flatMap(Self.codes)
         let answer = secrets.reduce(String(decoding: body, as: UTF8.self)) { text, secret in
-            text.replacingOccurrences(of: secret, with: "…")
+            text.replacingOccurrences(of: secret, with: "…", options: .caseInsensitive)
         }
         text = String(answer.oneLine.prefix(Self.maxCharacters))
     }
@@ -33,7 +33,9 @@ struct AnswerExcerpt {
         guard let parts = URLComponents(string: url) else { return [url] }
         let whole = [url, parts.percentEncodedPath, parts.path, parts.percentEncodedQuery, parts.query]
         // Short ones are words such as `hook`, and no secrets.
-        let pieces = parts.path.split(separator: "/").map(String.init) + (parts.queryItems ?? []).compactMap(\.value)
+        let items = (parts.percentEncodedQueryItems ?? []).flatMap { [$0.name, $0.value ?? ""] }
+        let written = parts.percentEncodedPath.split(separator: "/").map(String.init) + items
+        let pieces = written + written.compactMap(\.removingPercentEncoding)
         let credentials = [parts.user, parts.password].compactMap(\.self)
         let header = Data(credentials.joined(separator: ":").utf8).base64EncodedString()
         return (whole.compactMap(\.self) + pieces.filter { $0.count >= 6 } + credentials + [header])

@@ -6,8 +6,8 @@ package enum DeliveryError: Error, Equatable, Sendable {
     /// Something else than 2xx, the beginning of what the receiver said to it, and when it wants to be asked again.
     case status(Int, head: String, retryAfter: RetryAfter? = nil)
     case timeout(Milliseconds)
-    /// It took nothing or said nothing for too long; in plain words.
-    case stalled(String)
+    /// It took nothing or said nothing for too long.
+    case stalled(OutboundError.Stall)
     /// No connection, or none that lasted; in plain words.
     case unreachable(String)
     /// WEBHOOK_URL is not a URL that can be posted to.
@@ -20,7 +20,7 @@ package enum DeliveryError: Error, Equatable, Sendable {
     init(_ error: OutboundError) {
         switch error {
         case .timeout(let limit): self = .timeout(Milliseconds(limit))
-        case .stalled(let how): self = .stalled(how)
+        case .stalled(let stall): self = .stalled(stall)
         case .unreachable(let reason): self = .unreachable(reason)
         case .invalidURL: self = .invalidDestination
         case .tooLarge(let limit): self = .unreachable("the answer is longer than \(limit) bytes")
@@ -59,8 +59,9 @@ package enum DeliveryError: Error, Equatable, Sendable {
     package var verdict: DeliveryVerdict? {
         switch self {
         case .status(410, _, _): .gone
+        // This payload is too large for it (RFC 9110, section 15.5.14).
+        case .status(413, _, _), .invalidDestination, .forbidden, .cancelled: nil
         case .status, .timeout, .stalled, .unreachable: .failed
-        case .invalidDestination, .forbidden, .cancelled: nil
         }
     }
 
@@ -77,8 +78,10 @@ package enum DeliveryError: Error, Equatable, Sendable {
             AttemptError(.webhookStatus, Self.words(for: status) + (head.isEmpty ? "" : ": \(head)"))
         case .timeout(let limit):
             AttemptError(.webhookTimeout, "The receiver took longer than \(limit.count) ms")
-        case .stalled(let how):
-            AttemptError(.webhookTimeout, "The receiver does not go on: \(how)")
+        case .stalled(.request):
+            AttemptError(.webhookTimeout, "The receiver took nothing more of the request")
+        case .stalled(.answer):
+            AttemptError(.webhookTimeout, "The receiver said nothing after the request")
         case .unreachable(let reason):
             AttemptError(.webhookUnreachable, "The receiver cannot be reached: \(reason)")
         case .invalidDestination:

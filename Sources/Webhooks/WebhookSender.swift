@@ -10,7 +10,6 @@ package struct WebhookSender: Sendable {
     private let timeout: Milliseconds
     private let userAgent: String
     private let signer: WebhookSigner?
-    private let writeTimeout: Milliseconds?
     private let gzipMinBytes: Int?
     private let metrics: DeliveryMetrics
 
@@ -19,12 +18,11 @@ package struct WebhookSender: Sendable {
     ///   - ownDestinations: for those that tasks have chosen. Without it there are none.
     ///   - defaultURL: WEBHOOK_URL.
     ///   - timeout: WEBHOOK_TIMEOUT, for one delivery from connecting to the last byte.
-    ///   - writeTimeout: WEBHOOK_WRITE_TIMEOUT, for how long a receiver may take nothing of a large delivery.
     ///   - signer: nil: deliveries are not signed.
     ///   - gzipMinBytes: bodies of so many bytes and more are sent compressed; nil: none.
     package init(
         http: OutboundClient, ownDestinations: GuardedClient = GuardedClient(), defaultURL: String,
-        timeout: Milliseconds, writeTimeout: Milliseconds? = nil, userAgent: String, signer: WebhookSigner? = nil,
+        timeout: Milliseconds, userAgent: String, signer: WebhookSigner? = nil,
         gzipMinBytes: Int? = nil, metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
         self.metrics = DeliveryMetrics(metrics)
@@ -34,7 +32,6 @@ package struct WebhookSender: Sendable {
         self.timeout = timeout
         self.userAgent = userAgent
         self.signer = signer
-        self.writeTimeout = writeTimeout
         self.gzipMinBytes = gzipMinBytes
     }
 
@@ -77,7 +74,6 @@ package struct WebhookSender: Sendable {
             headers: headers.merging(proof) { $1 },
             body: isCompressed ? Gzip.compress(bytes) : bytes,
             timeout: timeout.duration,
-            writeTimeout: writeTimeout?.duration,
             maxResponseBytes: AnswerExcerpt.maxBytes,
             demand: .excerpt
         )

@@ -36,6 +36,12 @@ enum AttemptFailure: Error {
         return error.verdict
     }
 
+    /// Before when the receiver does not want to be asked again.
+    func retryAfter(at now: Timestamp) -> Timestamp? {
+        guard case .deliver(let error) = self else { return nil }
+        return error.retryAfter?.moment(at: now)
+    }
+
     /// Decides what shall become of the job. Pure: the time and the jitter (from -1 to 1) are passed in.
     ///
     /// A spent budget and refused credentials defer, a shutdown releases, a held destination holds, and none of them counts as a
@@ -72,7 +78,7 @@ enum AttemptFailure: Error {
             return .hold(error.attemptError)
         case .deliver(let error):
             return afterFailure(
-                error.attemptError, isRetryable: error.isRetryable, notBefore: error.retryAfter?.moment(at: now)
+                error.attemptError, isRetryable: error.isRetryable, notBefore: retryAfter(at: now)
             )
         case .store(.refused(let rule)):
             return .discard(AttemptError(.refused, "The database refuses the payload: \(rule)"))

@@ -30,14 +30,26 @@ package final class Dispatcher: Service {
         /// What the look at the database found broken.
         var failure: StoreError?
 
-        /// How many more jobs may run of each destination that has a limit.
+        /// How many jobs may be begun now.
+        ///
+        /// What is being recorded keeps no worker, so that the next claim shares its commit. But where the database takes no
+        /// records, nothing more is begun.
+        func free(of workers: Int) -> Int {
+            min(workers, 2 * workers - recording) - running
+        }
+
+        /// How many more jobs may run of each destination.
         ///
         /// - Parameter most: of any destination; nil: only those that come back have a limit.
-        func left(of most: Int?) -> [Destination: Int] {
+        func room(of most: Int?) -> Room {
             let limited = most.map { most in byDestination.mapValues { most - $0 } } ?? [:]
-            return limited.merging(
-                ramp.limits.map { ($0, min($1, most ?? $1) - (byDestination[$0] ?? 0)) }, uniquingKeysWith: { $1 }
-            )
+            let climbing = ramp.limits.map { ($0, min($1, most ?? $1) - (byDestination[$0] ?? 0)) }
+            return Room(most: most, left: limited.merging(climbing, uniquingKeysWith: { $1 }))
+        }
+
+        /// Those that come back, and of which nothing is under way.
+        var idle: [Destination] {
+            ramp.limits.keys.filter { byDestination[$0] == nil }
         }
     }
 
@@ -118,14 +130,21 @@ package final class Dispatcher: Service {
         in attempts: inout ThrowingDiscardingTaskGroup<any Error>, _ closedUntil: Timestamp?
     ) async throws(StoreError) -> Bool {
         while true {
-            let free = self.free
+            let (free, room, idle) = state.withLock {
+                ($0.free(of: workers), $0.room(of: workersPerDestination), $0.idle)
+            }
             guard free > 0 else { return true }
-            let claims = try await claim(limit: free, only: closedUntil == nil ? nil : .deliver)
-            let doubtful = running.begin(claims)
+            let stage: Stage? = closedUntil == nil ? nil : .deliver
+            guard let claimed = try await claim(limit: free, only: stage, within: room) else { return false }
+            let doubtful = running.begin(claimed.claims)
             if !doubtful.isEmpty { try await cancelLost(among: doubtful) }
-            for claim in claims { start(claim, in: &attempts) }
-            // As many as were asked for: there may be more, also of other destinations.
-            if claims.count < free { return false }
+            state.withLock { $0.ramp.begin(claimed.released) }
+            for claim in claimed.claims { start(claim, in: &attempts) }
+            // As many as were asked for: there may be more.
+            guard claimed.claims.count < free else { continue }
+            // Nothing was under way of these, and nothing came.
+            if stage == nil { state.withLock { $0.ramp.end(idle.filter($0.idle.contains)) } }
+            return false
         }
     }
 
@@ -134,7 +153,6 @@ package final class Dispatcher: Service {
         state.withLock { state in
             state.running += 1
             state.byDestination[destination, default: 0] += 1
-            if claim.isProbe { state.ramp.begin(destination) }
         }
         attempts.addTask { [self] in
             let delivery = await running.run(claim) { [self] in
@@ -147,42 +165,23 @@ package final class Dispatcher: Service {
                 if delivery == nil { state.running -= 1 } else { state.recording -= 1 }
                 let others = (state.byDestination[destination] ?? 1) - 1
                 state.byDestination[destination] = others > 0 ? others : nil
-                if let delivery = delivery ?? nil, !claim.isProbe {
-                    state.ramp.note(delivery, of: destination, workers: workers)
+                if let delivery = delivery ?? nil {
+                    state.ramp.note(delivery, of: destination, most: workersPerDestination ?? workers)
                 }
             }
             bell.ring()
         }
     }
 
-    /// How many jobs may be begun now.
-    ///
-    /// What is being recorded keeps no worker, so that the next claim shares its commit. But where the database takes no
-    /// records, nothing more is begun. And since a claim may bring jobs of one destination only, it takes no more than the one
-    /// with the most has left.
-    private var free: Int {
-        state.withLock { state in
-            let free = min(workers, 2 * workers - state.recording) - state.running
-            let left = state.left(of: workersPerDestination).values.filter { $0 > 0 }.min()
-            return min(free, workersPerDestination ?? free, left ?? free)
-        }
-    }
-
-    /// Destinations of which as many jobs run as may.
-    private var busy: Set<Destination> {
-        state.withLock { state in
-            Set(state.left(of: workersPerDestination).filter { $0.value <= 0 }.keys)
-        }
-    }
-
-    private func claim(limit: Int, only stage: Stage?) async throws(StoreError) -> [Claim] {
+    /// Returns nil when the database does not let it now.
+    private func claim(limit: Int, only stage: Stage?, within room: Room) async throws(StoreError) -> Claimed? {
         running.willClaim()
         do {
-            return try await store.claim(limit: limit, at: now(), only: stage, except: busy)
+            return try await store.claim(limit: limit, at: now(), only: stage, within: room)
         } catch let error where error.isTransient {
             logger.warning("no job can be claimed", metadata: ["error": "\(error)"])
             _ = await bell.wait(atMost: .seconds(1))
-            return []
+            return nil
         }
     }
 
@@ -210,7 +209,8 @@ package final class Dispatcher: Service {
     private func nextRunAt(_ closedUntil: Timestamp?) async throws(StoreError) -> Timestamp? {
         do {
             let stage: Stage? = closedUntil == nil ? nil : .deliver
-            let next = try await store.nextRunAt(only: stage, except: busy)
+            let full = state.withLock { $0.room(of: workersPerDestination).full }
+            let next = try await store.nextRunAt(only: stage, except: full)
             return min(closedUntil ?? .distantFuture, next ?? .distantFuture)
         } catch let error where error.isTransient || error == .cancelled {
             return nil

@@ -86,7 +86,7 @@ package struct JobExecutor: Sendable {
             return .complete
         } catch {
             (report.httpStatus, report.answer) = (error.httpStatus, error.answer)
-            report.delivery = error.verdict
+            (report.delivery, report.retryAfter) = (error.verdict, error.retryAfter(at: now()))
             let outcome = error.outcome(for: claim, retryPolicy: retryPolicy, now: now(), jitter: jitter())
             if outcome == nil { logger.unrecorded(error.isLostClaim, "\(error)") }
             return outcome

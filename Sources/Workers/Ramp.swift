@@ -1,23 +1,42 @@
 import Jobs
 
 /// How many jobs of a destination may be under way while it comes back after it was held: one at first, and one more with each
-/// delivery that is accepted, so that they double with each wave (the slow start of RFC 5681, section 3.1). One that fails
-/// begins it anew.
+/// delivery that is accepted, so that they double with each wave; each that fails halves them (the slow start of RFC 5681,
+/// section 3.1, and its way back).
 struct Ramp {
-    /// Destinations that are not yet back.
-    private(set) var limits: [Destination: Int] = [:]
+    private struct Climb {
+        var limit = 1
+        var accepted = 0
+    }
 
-    /// When one of its jobs is tried, and before anybody can know that it is accepted.
-    mutating func begin(_ destination: Destination) {
-        limits[destination] = 1
+    /// Destinations that are not yet back.
+    private var climbs: [Destination: Climb] = [:]
+
+    var limits: [Destination: Int] {
+        climbs.mapValues(\.limit)
+    }
+
+    /// With the claim that releases their jobs; those that have begun go on.
+    mutating func begin(_ released: Set<Destination>) {
+        for destination in released where climbs[destination] == nil { climbs[destination] = Climb() }
     }
 
     /// - Parameters:
-    ///   - delivery: what a job that was not the one that was tried has shown.
-    ///   - workers: with so many it is back.
-    mutating func note(_ delivery: DeliveryVerdict, of destination: Destination, workers: Int) {
-        guard let limit = limits[destination] else { return }
-        let next = delivery == .accepted ? limit + 1 : 1
-        limits[destination] = next < workers ? next : nil
+    ///   - delivery: what an attempt has shown.
+    ///   - most: with so many it is back, and after twice as many that were accepted, however many were not.
+    mutating func note(_ delivery: DeliveryVerdict, of destination: Destination, most: Int) {
+        guard var climb = climbs[destination] else { return }
+        if delivery == .accepted {
+            climb.limit += 1
+            climb.accepted += 1
+        } else {
+            climb.limit = max(1, climb.limit / 2)
+        }
+        climbs[destination] = climb.limit < most && climb.accepted < 2 * most ? climb : nil
+    }
+
+    /// When nothing of them is left to do.
+    mutating func end(_ idle: [Destination]) {
+        for destination in idle { climbs[destination] = nil }
     }
 }

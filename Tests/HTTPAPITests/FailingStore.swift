@@ -13,8 +13,8 @@ struct FailingStore: Store {
     func keptAnswer(_ key: IdempotencyKey) async throws(StoreError) -> KeptAnswer? { throw error }
     func pruneKeys(createdBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int { throw error }
     func claim(
-        limit: Int, at now: Timestamp, only stage: Stage?, except busy: Set<Destination>
-    ) async throws(StoreError) -> [Claim] { throw error }
+        limit: Int, at now: Timestamp, only stage: Stage?, within room: Room
+    ) async throws(StoreError) -> Claimed { throw error }
     func freeze(_ payload: FrozenPayload, for claim: Claim) async throws(StoreError) { throw error }
     func endRateLimits(at now: Timestamp) async throws(StoreError) { throw error }
     func record(

@@ -52,4 +52,29 @@ struct ClaimContractTests {
             #expect(try await store.nextRunAt() == start + 20)
         }
     }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `one claim brings what there is room for of each destination, longest due first`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            for number in 0..<12 {
+                let destination: Destination =
+                    number < 4 ? .url("http://a/") : number < 8 ? .url("http://b/") : .default
+                let job = NewJob(
+                    name: try .fixture("r\(number)"), destination: destination,
+                    runAt: start + Milliseconds(Int64(number)), createdAt: start
+                )
+                _ = try await store.enqueue(job, liveLimit: nil)
+            }
+            func claim(_ limit: Int, _ room: Room) async throws -> [String] {
+                try await store.claim(limit: limit, at: start + 100, only: nil, within: room).claims
+                    .map(\.job.name.repository)
+            }
+            let room = Room(most: 3, left: [.url("http://a/"): 1, .url("http://b/"): 0])
+            #expect(try await claim(10, room) == ["r0", "r8", "r9", "r10"])
+            #expect(try await claim(3, Room(most: 2)) == ["r1", "r2", "r4"])
+            #expect(try await claim(10, Room()) == ["r3", "r5", "r6", "r7", "r11"])
+        }
+    }
 }

@@ -63,7 +63,7 @@ struct HoldContractTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
-    func `one is tried at a time, the one that was due first, after pauses that grow`(
+    func `one is tried at a time, each in its turn, after pauses that grow`(
         kind: StoreUnderTest
     ) async throws {
         try await kind { store in
@@ -71,18 +71,19 @@ struct HoldContractTests {
             _ = try await failDeliveries(store, 5)
             #expect(try await store.claim(limit: 10, at: start + 4999).isEmpty)
             var now = start
-            for pause in [5, 10, 20, 40, 80, 160, 300, 300] {
+            for (turn, pause) in [5, 10, 20, 40, 80, 160, 300, 300].enumerated() {
                 #expect(try await store.nextRunAt() == now + .seconds(Int64(pause)))
                 now = now + .seconds(Int64(pause))
                 let claim = try await probe(store, at: now)
-                #expect(claim.job.name.repository == "r5")
+                // One that the receiver never takes is not in the way of the others.
+                #expect(claim.job.name.repository == "r\(5 + turn % 3)")
                 #expect(try await store.claim(limit: 10, at: now + 600_000).isEmpty)
                 let report = AttemptReport.fixture(at: now, delivery: .failed)
                 #expect(try await store.record(.hold(failed), report: report, of: claim, at: now) == nil)
                 let job = try #require(try await store.job(claim.job.id))
                 #expect(job.state == .held && job.failures == 0 && job.runReason == .held)
             }
-            #expect(try await store.job(JobID(6))?.deferrals == 8)
+            #expect(try await store.job(JobID(6))?.deferrals == 3)
         }
     }
 
@@ -97,9 +98,12 @@ struct HoldContractTests {
             let claim = try await probe(store, at: now + 5000)
             let report = AttemptReport.fixture(at: now, delivery: .accepted)
             #expect(try await store.record(.complete, report: report, of: claim, at: now + 5000) == .released)
-            let released = try await store.claim(limit: 10, at: now + 5000)
-            #expect(released.map(\.job.name.repository) == ["r6", "r7", "r8"])
-            #expect(released.allSatisfy { !$0.isProbe && $0.job.runReason == .held })
+            let claimed = try await store.claim(limit: 10, at: now + 5000, only: nil, within: Room())
+            #expect(
+                claimed.released == [.default] && claimed.claims.map(\.job.name.repository) == ["r6"], "one at first")
+            let rest = try await store.claim(limit: 10, at: now + 5000, only: nil, within: Room())
+            #expect(rest.released.isEmpty && rest.claims.map(\.job.name.repository) == ["r7", "r8"])
+            #expect((claimed.claims + rest.claims).allSatisfy { !$0.isProbe && $0.job.runReason == .held })
             #expect(try await store.counts()[.held] == 0)
         }
     }
@@ -137,6 +141,50 @@ struct HoldContractTests {
             // Its process dies.
             _ = try await store.recover(at: start + 10_000)
             _ = try await probe(store, at: start + 10_000)
+        }
+    }
+
+    @Test(arguments: [
+        "DELETE FROM jobs WHERE id = 6",
+        "UPDATE jobs SET state = 'cancelled', finished_at_ms = 1, claim_token = NULL, claimed_at_ms = NULL WHERE id = 6",
+        "UPDATE jobs SET state = 'queued', claim_token = NULL, claimed_at_ms = NULL WHERE id = 6",
+    ])
+    func `a probe whose job somebody takes away is made again with another`(byHand: String) async throws {
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore(path: directory.file("hookme.db"))
+        for number in 0..<8 { try await store.add("r\(number)") }
+        _ = try await failDeliveries(store, 5)
+        let claim = try await probe(store, at: start + 5000)
+        _ = try await sqlite3(directory.file("hookme.db"), byHand)
+        let next = try await probe(store, at: start + 5000)
+        #expect(next.token != claim.token)
+        #expect(try await store.claim(limit: 10, at: start + 600_000).isEmpty, "one at a time")
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a receiver that says when it wants to be asked again is not tried before`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            for number in 0..<8 { try await store.add("r\(number)") }
+            _ = try await failDeliveries(store, 4)
+            let last = try #require(try await store.claim(limit: 1, at: start).first)
+            var report = AttemptReport.fixture(at: start, delivery: .failed)
+            report.retryAfter = start + 60_000
+            let retry = Outcome.retry(at: start + 1_000_000, .backoff, failed)
+            #expect(
+                try await store.record(retry, report: report, of: last, at: start)
+                    == .held(.failing, probeAt: start + 60_000)
+            )
+            let claim = try await probe(store, at: start + 60_000)
+            report.retryAfter = start + 500_000
+            try await store.record(.hold(failed), report: report, of: claim, at: start + 60_000)
+            #expect(try await store.nextRunAt() == start + 500_000)
+            // Sooner than the pause.
+            let another = try await probe(store, at: start + 500_000)
+            report.retryAfter = start + 500_001
+            try await store.record(.hold(failed), report: report, of: another, at: start + 500_000)
+            #expect(try await store.nextRunAt() == start + 520_000)
         }
     }
 

@@ -35,7 +35,8 @@ struct OperatorStoreTests {
         #expect(try desk.release(.default) == nil)
         #expect(try await store.heldDestinations().isEmpty)
         #expect(try desk.destinations().map(\.hold) == [nil])
-        #expect(try await store.claim(limit: 9, at: start + 5).count == 3)
+        #expect(try await store.claim(limit: 9, at: start + 5).count == 1, "one at first")
+        #expect(try await store.claim(limit: 9, at: start + 5).count == 2)
         try desk.close()
     }
 

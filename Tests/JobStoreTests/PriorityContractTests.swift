@@ -68,9 +68,9 @@ struct PriorityContractTests {
                 try await store.freeze(.fixture, for: claim)
                 try await store.record(.release, report: .fixture(stage: .deliver, at: start), of: claim, at: start)
             }
-            let busy: Set = [Destination.url("https://0.example.com")]
-            let claims = try await store.claim(limit: 2, at: start, only: .deliver, except: busy)
-            #expect(claims.map(\.job.priority) == [1, 2])
+            let room = Room(left: [.url("https://0.example.com"): 0])
+            let claimed = try await store.claim(limit: 2, at: start, only: .deliver, within: room)
+            #expect(claimed.claims.map(\.job.priority) == [1, 2])
             #expect(try await store.claim(limit: 2, at: start, only: .deliver).map(\.job.priority) == [0])
         }
     }

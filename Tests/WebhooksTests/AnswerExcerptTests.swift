@@ -18,6 +18,16 @@ struct AnswerExcerptTests {
         #expect(AnswerExcerpt(Array(answer.utf8), hiding: url).text == text)
     }
 
+    @Test(arguments: [
+        ("no hook T%2BK3n%3D here", "no hook … here"), ("no hook t%2bk3n%3d here", "no hook … here"),
+        ("no hook T+K3n= here", "no hook … here"), ("bad key pa%40ss%26word!", "bad key …!"),
+        ("bad key pa@ss&word!", "bad key …!"), ("what is s3%2Fname?", "what is …?"),
+    ])
+    func `its parts are left out however the receiver writes them`(answer: String, text: String) {
+        let url = "https://hook.example/T%2BK3n%3D/x?key=pa%40ss%26word&s3%2Fname=1"
+        #expect(AnswerExcerpt(Array(answer.utf8), hiding: url).text == text)
+    }
+
     @Test func `it is at most 200 characters, and bytes that are no text do no harm`() {
         let bytes = [0xff, 0xfe, UInt8(ascii: "a")] + Array(repeating: UInt8(ascii: "b"), count: 1000)
         let text = AnswerExcerpt(bytes, hiding: "https://hook.example/").text

@@ -21,7 +21,8 @@ struct DeliveryErrorTests {
             .forbidden(.credentials), .webhookDestination, nil,
             "The destination must not contain a user name or a password"
         ),
-        (.stalled("it says nothing"), .webhookTimeout, nil, "The receiver does not go on: it says nothing"),
+        (.stalled(.request), .webhookTimeout, nil, "The receiver took nothing more of the request"),
+        (.stalled(.answer), .webhookTimeout, nil, "The receiver said nothing after the request"),
         (.cancelled, .webhookUnreachable, nil, "The delivery was stopped before the receiver answered"),
     ]
 

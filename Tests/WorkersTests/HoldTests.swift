@@ -52,4 +52,35 @@ struct HoldTests {
             #expect(accepted.count == 1000 && Set(accepted.compactMap(\.webhookID)).count == 1000)
         }
     }
+
+    @Test(arguments: [413, 500])
+    func `five jobs that the receiver never takes are in nobody's way`(status: Int) async throws {
+        try await Workshop.open { workshop in
+            for number in 0..<5 {
+                workshop.github.put(.sample(id: number + 100, name: "bad\(number)", issues: 0, contributors: 0))
+                try await workshop.add("bad\(number)")
+            }
+            workshop.receiver.faults.add(.status(status)) {
+                String(decoding: $0.body, as: UTF8.self).contains("bad")
+            }
+            try await workshop.dispatch { _ in
+                // By now these are due again, or held before all others.
+                try await pass(.seconds(8), in: workshop)
+                for number in 0..<20 { try await workshop.add("r\(number)") }
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await pass(.seconds(86_400), in: workshop) }
+                    group.addTask {
+                        try await workshop.receiver.log.first(20) { $0.status == 200 }
+                        // Each at first, and three times again.
+                        if status == 413 { try await workshop.receiver.log.first(5 * 4) { $0.status == 413 } }
+                    }
+                    try await group.next()
+                    group.cancelAll()
+                }
+            }
+            #expect(try await workshop.store.counts()[.completed] == 20)
+            // What is too large for it says nothing of the receiver.
+            if status == 413 { #expect(try await workshop.store.counts()[.discarded] == 5) }
+        }
+    }
 }

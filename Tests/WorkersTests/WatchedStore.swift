@@ -20,6 +20,7 @@ final class WatchedStore: Store {
         var running = 0
         var mostRunning = 0
         var afterClaim: (@Sendable () async -> Void)?
+        var claimSizes: [Int] = []
     }
 
     /// What was asked for, once it is answered; the latest 1,000 that nobody has read.
@@ -48,6 +49,11 @@ final class WatchedStore: Store {
         state.withLock(\.mostRunning)
     }
 
+    /// How many jobs each claim has brought.
+    var claimSizes: [Int] {
+        state.withLock(\.claimSizes)
+    }
+
     /// Returns once a verb was answered that often, counted from here or from where the last call ended.
     func wait(for verb: Verb, times: Int = 1) async {
         var left = times
@@ -71,19 +77,20 @@ final class WatchedStore: Store {
     }
 
     func claim(
-        limit: Int, at now: Timestamp, only stage: Stage?, except busy: Set<Destination>
-    ) async throws(StoreError) -> [Claim] {
-        let claims = try await attend(.claim) { () throws(StoreError) in
-            try await store.claim(limit: limit, at: now, only: stage, except: busy)
+        limit: Int, at now: Timestamp, only stage: Stage?, within room: Room
+    ) async throws(StoreError) -> Claimed {
+        let claimed = try await attend(.claim) { () throws(StoreError) in
+            try await store.claim(limit: limit, at: now, only: stage, within: room)
         }
         let afterClaim = state.withLock { state in
-            state.running += claims.count
+            state.running += claimed.claims.count
             state.mostRunning = max(state.mostRunning, state.running)
-            defer { if !claims.isEmpty { state.afterClaim = nil } }
-            return claims.isEmpty ? nil : state.afterClaim
+            state.claimSizes.append(claimed.claims.count)
+            defer { if !claimed.claims.isEmpty { state.afterClaim = nil } }
+            return claimed.claims.isEmpty ? nil : state.afterClaim
         }
         await afterClaim?()
-        return claims
+        return claimed
     }
 
     func endRateLimits(at now: Timestamp) async throws(StoreError) {

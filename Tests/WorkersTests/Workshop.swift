@@ -92,9 +92,13 @@ struct Workshop: Sendable {
 extension Workshop {
     /// Enqueues a task behind the dispatcher's back.
     @discardableResult
-    func add(_ repository: String = "Hello-World", dueIn wait: Milliseconds = 0) async throws -> JobID {
+    func add(
+        _ repository: String = "Hello-World", to destination: Destination = .default, dueIn wait: Milliseconds = 0
+    ) async throws -> JobID {
         let moment = clock.now
-        let job = NewJob(name: try .fixture(repository), runAt: moment + wait, createdAt: moment)
+        let job = NewJob(
+            name: try .fixture(repository), destination: destination, runAt: moment + wait, createdAt: moment
+        )
         guard case .created(let created) = try await store.enqueue(job, liveLimit: nil) else { throw NotCreated() }
         return created.id
     }
