@@ -99,11 +99,6 @@ enum Services {
         )
     }
 
-    /// Nil where payloads are kept for ever.
-    private static func pruner(_ settings: Settings, _ store: SQLiteStore, _ logger: Logger) -> Pruner? {
-        settings.payloadRetention.map { Pruner(store: store, retention: $0, logger: logger) }
-    }
-
     /// Jobs run only once the port is ours, so that a daemon that cannot listen does nothing at all.
     private static func serve(
         _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher,
@@ -148,7 +143,8 @@ enum Services {
                 .init(service: front),
                 .init(service: AfterStart(of: listening, run: dispatcher)),
                 .init(service: systemd),
-            ] + (pruner(settings, store, logger).map { [.init(service: $0)] } ?? []),
+                .init(service: Pruner(store: store, retention: settings.payloadRetention, logger: logger)),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

@@ -53,6 +53,10 @@ struct JSONObject {
         bytes + [UInt8(ascii: "}")]
     }
 
+    var text: String {
+        String(decoding: data, as: UTF8.self)
+    }
+
     func response(_ status: HTTPResponse.Status, contentType: String = "application/json") -> Response {
         Response(
             status: status, headers: [.contentType: contentType], body: ResponseBody(byteBuffer: buffer())

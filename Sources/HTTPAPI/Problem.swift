@@ -6,7 +6,7 @@ import NIOCore
 
 /// An error as the client sees it: problem details (RFC 9457), with `code` and `error` beside them for clients of the
 /// Elixir service that hookme replaces.
-struct Problem: Error {
+package struct Problem: Error {
     var type: ProblemType
     /// One sentence on what is wrong with this request.
     var detail: String
@@ -35,9 +35,9 @@ struct Problem: Error {
     static let payloadNotFound = Problem(
         type: .payloadNotFound, detail: "no payload is kept: none was collected yet, or it is kept no longer"
     )
-    static let tooLarge = Problem(
-        type: .bodyTooLarge, detail: "the body must not be larger than \(TaskRequest.maxBytes) bytes"
-    )
+    static func tooLarge(_ maxBytes: Int) -> Problem {
+        Problem(type: .bodyTooLarge, detail: "the body must not be larger than \(maxBytes) bytes")
+    }
     static let unsupportedMediaType = Problem(
         type: .unsupportedMediaType, detail: "the body must be application/json (curl: --json instead of -d)",
         headers: [.accept: "application/json"]
@@ -58,14 +58,12 @@ struct Problem: Error {
     static let contentType = "application/problem+json"
 
     func response() -> Response {
-        var response = Response(
-            status: status, headers: [.contentType: Self.contentType], body: ResponseBody(byteBuffer: json())
-        )
+        var response = body.response(status, contentType: Self.contentType)
         response.headers.append(contentsOf: headers)
         return response
     }
 
-    func json() -> ByteBuffer {
+    var body: JSONObject {
         var body = JSONObject()
         body.add("type", type.uri)
         body.add("title", type.title)
@@ -73,7 +71,7 @@ struct Problem: Error {
         body.add("detail", detail)
         body.add("code", status.code)
         body.add("error", detail)
-        return body.buffer()
+        return body
     }
 }
 

@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import Logging
-import NIOCore
 import Synchronization
 
 /// Turns every error on the way of a request into a ``Problem``.
@@ -26,8 +25,6 @@ struct ProblemMiddleware: RouterMiddleware {
                 context.logger.log(level: level, "request refused", metadata: ["error": "\(problem.detail)"])
             }
             return problem.response()
-        } catch is NIOTooManyBytesError {
-            return Problem.tooLarge.response()
         } catch let error as HTTPError where error.status == .notFound {
             let allow = allowed.allow(for: request.uri.path)
             return (allow.map(Problem.methodNotAllowed) ?? Problem.routeNotFound).response()

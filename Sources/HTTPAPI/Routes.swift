@@ -8,7 +8,7 @@ package import Tracing
 /// The whole HTTP API, as a table of contents: what there is, and what a token must allow for it.
 package struct Routes: Sendable {
     private let authentication: Authentication
-    private let tasks: TaskRoutes
+    private let enqueue: EnqueueRoutes
     private let reading: ReadRoutes
     private let operating: OperateRoutes
     private let queue: QueueRoutes
@@ -42,9 +42,9 @@ package struct Routes: Sendable {
         metrics = MetricsRoute(exposition: exposition)
         self.authentication = authentication
         self.tracer = tracer
-        tasks = TaskRoutes(
+        enqueue = EnqueueRoutes(
             store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, destinations: destinations,
-            now: now, jobQueued: jobQueued, tracer: tracer
+            now: now, jobQueued: jobQueued, idempotency: Idempotency(store: store), tracer: tracer
         )
         reading = ReadRoutes(store: store, now: now, collectionClosure: collectionClosure)
         operating = OperateRoutes(store: store, now: now, jobQueued: jobQueued, jobCancelled: jobCancelled)
@@ -63,7 +63,8 @@ package struct Routes: Sendable {
 
     private var withToken: Table {
         [
-            ("/tasks", [.get: .read(reading.list), .post: .enqueue(tasks.create)]),
+            ("/tasks", [.get: .read(reading.list), .post: .enqueue(enqueue.create)]),
+            ("/tasks/batch", [.post: .enqueue(enqueue.createAll)]),
             ("/tasks/:id", [.get: .read(reading.show), .delete: .operate(operating.delete)]),
             ("/tasks/:id/attempts", [.get: .read(reading.attempts)]),
             ("/tasks/:id/payload", [.get: .read(reading.payload)]),

@@ -9,9 +9,11 @@ struct TaskResponse {
 
     func response(_ status: HTTPResponse.Status) -> Response {
         var response = body.response(status)
-        response.headers[.location] = "/tasks/\(job.id)"
+        response.headers[.location] = location
         return response
     }
+
+    var location: String { "/tasks/\(job.id)" }
 
     var body: JSONObject {
         var body = JSONObject()

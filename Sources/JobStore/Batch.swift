@@ -9,9 +9,11 @@ struct Batch: Sendable {
     private var writes: [PendingWrite] = []
 
     var count: Int { tasks.count + writes.count }
+    /// How many tasks of clients it accepts.
+    private(set) var taskCount = 0
 
     /// No client waits for it.
-    var isForWorkers: Bool { tasks.isEmpty && !writes.isEmpty }
+    var isForWorkers: Bool { taskCount == 0 && !writes.isEmpty }
 
     /// The same writes in two batches.
     var halves: [Batch] {
@@ -29,10 +31,12 @@ struct Batch: Sendable {
     mutating func add(_ task: EnqueueBatch.Task, _ caller: CheckedContinuation<Result<Enqueued, StoreError>, Never>) {
         tasks.append(task)
         callers.append(caller)
+        taskCount += 1
     }
 
     mutating func add(_ write: PendingWrite) {
         writes.append(write)
+        taskCount += write.taskCount
     }
 
     /// Runs all writes, and returns what answers them once they are committed.
@@ -59,14 +63,17 @@ struct Batch: Sendable {
 
 /// A write that waits for its turn.
 struct PendingWrite: Sendable {
+    /// How many tasks of a client it accepts.
+    let taskCount: Int
     /// Runs inside the batch's transaction, and returns what answers the caller.
     let run: @Sendable (Database) throws -> Batch.Answer
     let fail: @Sendable (StoreError) -> Void
 
     init<Value: Sendable>(
-        _ work: @escaping @Sendable (Database) throws -> Value,
+        taskCount: Int = 0, _ work: @escaping @Sendable (Database) throws -> Value,
         answer: @escaping @Sendable (Result<Value, StoreError>) -> Void
     ) {
+        self.taskCount = taskCount
         run = { db in
             let value = try work(db)
             return { answer(.success(value)) }

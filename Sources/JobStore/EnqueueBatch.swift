@@ -1,7 +1,7 @@
 import GRDB
 import Jobs
 
-/// The tasks that one commit accepts. Many rows in one statement cost two thirds of as many statements.
+/// The tasks that one commit accepts, or one request. Many rows in one statement cost two thirds of as many statements.
 enum EnqueueBatch {
     struct Task: Sendable {
         var job: NewJob

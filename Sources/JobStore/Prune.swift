@@ -1,7 +1,7 @@
 import GRDB
 package import Jobs
 
-/// After so long a step stops, since enqueues wait behind it: payloads may be large.
+/// After so long a step stops, since enqueues wait behind it: payloads may be large, and answers to batches.
 private let longestStep = Duration.milliseconds(50)
 
 extension SQLiteStore {
@@ -11,13 +11,29 @@ extension SQLiteStore {
                 db.cachedStatement(sql: Self.prunableSQL),
                 arguments: ["before": moment.millisecondsSinceEpoch, "limit": limit]
             )
-            let end = ContinuousClock.now + longestStep
-            for (done, job) in jobs.enumerated() {
-                if done > 0, ContinuousClock.now > end { return done }
-                try Self.dropPayload(of: job, in: db)
-            }
-            return jobs.count
+            return try Self.step(through: jobs) { try Self.dropPayload(of: $0, in: db) }
         }
+    }
+
+    package func pruneKeys(createdBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try await writer.write { db in
+            let keys = try Int64.fetchAll(
+                db.cachedStatement(sql: Self.prunableKeysSQL),
+                arguments: ["before": moment.millisecondsSinceEpoch, "limit": limit]
+            )
+            let delete = try db.cachedStatement(sql: "DELETE FROM idempotency_keys WHERE rowid = :row")
+            return try Self.step(through: keys) { try delete.execute(arguments: ["row": $0]) }
+        }
+    }
+
+    /// - Returns: how many of the rows it came to before the step had been long enough.
+    private static func step(through rows: [Int64], _ delete: (Int64) throws -> Void) rethrows -> Int {
+        let end = ContinuousClock.now + longestStep
+        for (done, row) in rows.enumerated() {
+            if done > 0, ContinuousClock.now > end { return done }
+            try delete(row)
+        }
+        return rows.count
     }
 
     /// Deletes the payload of a finished job, which has then to collect if it is tried again.
@@ -35,5 +51,9 @@ extension SQLiteStore {
         SELECT id FROM jobs
         WHERE finished_at_ms IS NOT NULL AND stage = 'deliver' AND finished_at_ms < :before
         ORDER BY finished_at_ms LIMIT :limit
+        """
+
+    static let prunableKeysSQL = """
+        SELECT rowid FROM idempotency_keys WHERE created_at_ms < :before ORDER BY created_at_ms LIMIT :limit
         """
 }

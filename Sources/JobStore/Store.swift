@@ -10,6 +10,22 @@ package protocol Store: Sendable {
     /// Accepts a task: a new job, the live job that already does the same, or a refusal when `liveLimit` jobs are live.
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued
 
+    /// Accepts tasks in one commit, all or none of them, and answers each as ``enqueue(_:liveLimit:)`` does, in their order.
+    ///
+    /// - Parameter keeping: how the answer is kept by the same commit; nil: it is not. A key that has an answer already is refused.
+    func enqueue(
+        _ jobs: [NewJob], liveLimit: Int?, keeping: AnswerKeeping?
+    ) async throws(StoreError) -> [Enqueued]
+
+    /// What the first request with this key was answered; nil when there was none, or its key is pruned.
+    func keptAnswer(_ key: IdempotencyKey) async throws(StoreError) -> KeptAnswer?
+
+    /// Deletes up to `limit` keys with their answers, the oldest first; fewer where they are so large that other writes would wait
+    /// for long.
+    ///
+    /// - Returns: how many; 0 when there are no more.
+    func pruneKeys(createdBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int
+
     /// Takes up to `limit` due jobs to run: those of the lowest ``Priority`` number first, and of these the longest due. Each comes back `running`, with its attempt counted, and with
     /// the moment when its collection began: this one, unless an attempt before it had begun already.
     ///

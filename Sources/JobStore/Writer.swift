@@ -9,7 +9,7 @@ import Synchronization
 /// concurrent writes share one sync, a write that fails leaves the others alone, and a commit that fails fails all of them.
 /// A write that comes alone commits alone and at once.
 final class Writer: Sendable {
-    /// Past so many waiting writes a further task is refused rather than kept in memory. The workers' own writes are not:
+    /// Past so many waiting tasks a further one is refused rather than kept in memory. The workers' own writes are not:
     /// there are no more of them than jobs that run.
     static let capacity = 8192
     /// Where so many wait, or waited for the last commit, more are on their way.
@@ -49,12 +49,14 @@ final class Writer: Sendable {
     /// Runs `work` in a transaction and returns once that is committed and synced.
     ///
     /// `work` may be run twice, with all that it did at first undone, or not at all.
+    ///
+    /// - Parameter taskCount: how many tasks of a client it accepts.
     func write<Value: Sendable>(
-        _ work: @escaping @Sendable (Database) throws -> Value
+        taskCount: Int = 0, _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         let result: Result<Value, StoreError> = await withCheckedContinuation { caller in
-            submit {
-                $0.add(PendingWrite(work) { caller.resume(returning: $0) })
+            submit(atMost: taskCount > 0 ? Self.capacity : .max) {
+                $0.add(PendingWrite(taskCount: taskCount, work) { caller.resume(returning: $0) })
             } refused: {
                 caller.resume(returning: .failure($0))
             }
@@ -87,11 +89,11 @@ final class Writer: Sendable {
     }
 
     private func submit(
-        atMost capacity: Int = .max, _ add: (inout Batch) -> Void, refused: (StoreError) -> Void
+        atMost capacity: Int, _ add: (inout Batch) -> Void, refused: (StoreError) -> Void
     ) {
         let (refusal, isFirst): (StoreError?, Bool) = queue.withLock { queue in
             if let error = queue.brokenBy { return (error, false) }
-            guard queue.waiting.count < capacity else { return (.overloaded, false) }
+            guard queue.waiting.taskCount < capacity else { return (.overloaded, false) }
             add(&queue.waiting)
             defer { queue.isDraining = true }
             return (nil, !queue.isDraining)

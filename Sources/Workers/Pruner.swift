@@ -3,28 +3,28 @@ package import Jobs
 package import Logging
 import ServiceLifecycle
 
-/// Deletes the payloads of jobs that finished longer ago than PAYLOAD_RETENTION, in small steps, so that no enqueue waits
-/// for long behind one. Those of live jobs are never touched.
+/// Deletes the payloads of jobs that finished longer ago than PAYLOAD_RETENTION, and idempotency keys once they were kept for
+/// ``KeptAnswer/lifetime``, in small steps, so that no enqueue waits for long behind one. Payloads of live jobs are never touched.
 ///
 /// It looks once a minute, or more often where payloads are kept for less than that, and first one such pause after its start.
 /// A database that is busy or full is asked again at the next look. It throws a ``StoreError`` when the database can no longer
 /// be relied on, and returns at a graceful shutdown, with the step that was under way done.
 package struct Pruner: Service {
-    /// The most payloads of one transaction.
+    /// The most payloads, or keys, of one transaction.
     static let step = 200
     private static let pauseBetweenSteps = Duration.milliseconds(100)
 
     private let store: any Store
-    private let retention: Milliseconds
+    private let retention: Milliseconds?
     private let now: WallClock
     private let sleep: @Sendable (Duration) async throws -> Void
     private let logger: Logger
 
     /// - Parameters:
-    ///   - retention: from a job's end to the deletion of its payload.
+    ///   - retention: from a job's end to the deletion of its payload; nil: it is kept for ever.
     ///   - sleep: throws a `CancellationError` when it is cancelled.
     package init(
-        store: any Store, retention: Milliseconds, now: @escaping WallClock = Timestamp.now,
+        store: any Store, retention: Milliseconds?, now: @escaping WallClock = Timestamp.now,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }, logger: Logger
     ) {
         self.store = store
@@ -46,24 +46,31 @@ package struct Pruner: Service {
     }
 
     private var pause: Duration {
-        min(.seconds(60), max(.seconds(1), retention.duration))
+        min(.seconds(60), max(.seconds(1), retention?.duration ?? .seconds(60)))
     }
 
     private func prune() async throws {
+        if let retention {
+            try await prune("payloads") { () async throws(StoreError) in
+                try await store.prunePayloads(finishedBefore: now() + Milliseconds(-retention.count), limit: Self.step)
+            }
+        }
+        try await prune("idempotency keys") { () async throws(StoreError) in
+            let before = now() + Milliseconds(-KeptAnswer.lifetime.count)
+            return try await store.pruneKeys(createdBefore: before, limit: Self.step)
+        }
+    }
+
+    private func prune(_ things: String, _ step: () async throws(StoreError) -> Int) async throws {
         var pruned = 0
         do {
-            while case let count = try await pruneStep(), count > 0 {
+            while case let count = try await step(), count > 0 {
                 pruned += count
                 try await sleep(Self.pauseBetweenSteps)
             }
         } catch let error as StoreError where error.isTransient {
-            logger.warning("payloads cannot be pruned now", metadata: ["error": "\(error)"])
+            logger.warning("\(things) cannot be pruned now", metadata: ["error": "\(error)"])
         }
-        if pruned > 0 { logger.info("payloads pruned", metadata: ["payloads": "\(pruned)"]) }
-    }
-
-    private func pruneStep() async throws(StoreError) -> Int {
-        let before = now() + Milliseconds(-retention.count)
-        return try await store.prunePayloads(finishedBefore: before, limit: Self.step)
+        if pruned > 0 { logger.info("\(things) pruned", metadata: ["count": "\(pruned)"]) }
     }
 }

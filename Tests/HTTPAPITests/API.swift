@@ -23,26 +23,30 @@ struct API {
     let rings = Rings()
     /// What keeps requests to GitHub back.
     let gate = Gate()
-    private let liveLimit: Int?
-    private let destinations: DestinationPolicy
-    private let authentication: Authentication
-    private let tracer: (any Tracer)?
+    let routes: Routes
     private let directory: TemporaryDirectory
 
     var database: String { directory.file("hookme.db") }
 
-    /// - Parameter allowed: as WEBHOOK_ALLOW.
+    /// - Parameters:
+    ///   - allowed: as WEBHOOK_ALLOW.
+    ///   - directory: where its database is, or was.
     init(
         liveLimit: Int? = nil, allowed: String = "", tokens: TokenList = TokenList(), requestsPerMinute: Int? = nil,
-        tracer: (any Tracer)? = nil
+        tracer: (any Tracer)? = nil, in directory: TemporaryDirectory? = nil
     ) throws {
-        self.tracer = tracer
-        directory = try TemporaryDirectory()
+        let directory = try directory ?? TemporaryDirectory()
+        self.directory = directory
         store = try SQLiteStore(path: directory.file("hookme.db"))
-        self.liveLimit = liveLimit
-        destinations = DestinationPolicy(try AllowList(allowed))
-        authentication = Authentication(
-            tokens: tokens, requestsPerMinute: requestsPerMinute, now: { [clock] in clock.now }
+        routes = Routes(
+            store: store, scheduleInterval: Self.scheduleInterval, liveLimit: liveLimit,
+            authentication: Authentication(
+                tokens: tokens, requestsPerMinute: requestsPerMinute, now: { [clock] in clock.now }
+            ),
+            destinations: DestinationPolicy(try AllowList(allowed)), now: { [clock] in clock.now },
+            collectionClosure: { [gate] now in gate.closure.flatMap { $0.until > now ? $0 : nil } },
+            githubRefusal: { [gate] _ in gate.closure.flatMap { $0.reason == .unauthorized ? $0 : nil } },
+            tracer: tracer, jobQueued: rings.note, jobCancelled: rings.noteCancelled
         )
     }
 
@@ -50,35 +54,29 @@ struct API {
     init(storeFailsWith error: StoreError) throws {
         directory = try TemporaryDirectory()
         store = FailingStore(error: error)
-        tracer = nil
-        liveLimit = nil
-        destinations = DestinationPolicy()
-        authentication = Authentication()
-    }
-
-    var routes: Routes {
-        Routes(
-            store: store, scheduleInterval: Self.scheduleInterval, liveLimit: liveLimit,
-            authentication: authentication, destinations: destinations, now: { [clock] in clock.now },
-            collectionClosure: { [gate] now in gate.closure.flatMap { $0.until > now ? $0 : nil } },
-            githubRefusal: { [gate] _ in gate.closure.flatMap { $0.reason == .unauthorized ? $0 : nil } },
-            tracer: tracer, jobQueued: rings.note, jobCancelled: rings.noteCancelled
+        routes = Routes(
+            store: store, scheduleInterval: Self.scheduleInterval, liveLimit: nil, now: { [clock] in clock.now },
+            jobQueued: rings.note
         )
     }
 
     /// Sends one request through the router, with a token.
     func send(
-        _ method: HTTPRequest.Method, _ path: String, body: String? = nil, token: String
+        _ method: HTTPRequest.Method, _ path: String, body: String? = nil, token: String, key: String? = nil
     ) async throws -> Answer {
-        try await send(method, path, body: body, authorization: "Bearer \(token)")
+        try await send(method, path, body: body, authorization: "Bearer \(token)", keys: key.map { [$0] } ?? [])
     }
 
     /// Sends one request through the router.
+    ///
+    /// - Parameter keys: one `Idempotency-Key` each.
     func send(
         _ method: HTTPRequest.Method, _ path: String, body: String? = nil, contentType: String? = nil,
-        authorization: String? = nil, ifNoneMatch: String? = nil, traceparent: String? = nil
+        authorization: String? = nil, keys: [String] = [], ifNoneMatch: String? = nil, traceparent: String? = nil
     ) async throws -> Answer {
         var headers: HTTPFields = [:]
+        let keyName = try #require(HTTPField.Name("Idempotency-Key"))
+        for key in keys { headers.append(HTTPField(name: keyName, value: key)) }
         headers[.contentType] = contentType
         headers[.authorization] = authorization
         headers[.ifNoneMatch] = ifNoneMatch

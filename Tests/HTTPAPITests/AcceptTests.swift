@@ -69,7 +69,7 @@ struct AcceptTests {
     }
 
     @Test(arguments: [
-        (#"{"username":"octocat","repository":"a","priority":[1]}"#, "octocat/a"),
+        (#"{"username":"octocat","repository":"a","labels":[1]}"#, "octocat/a"),
         (#" { "repository" : "a.b_c-d", "username" : "dependabot[bot]" } "#, "dependabot[bot]/a.b_c-d"),
         (#"{"username":"octo\u0063at","repository":"a"}"#, "octocat/a"),
     ])

@@ -37,6 +37,8 @@ struct TaskBody: Decodable, Equatable {
     var username: String
     var repository: String
     var webhookUrl: String?
+    var priority = 1
+    var maxRetries: Int?
     var state: String
     var stage: String
     var runAt: String

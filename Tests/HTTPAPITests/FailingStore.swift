@@ -7,6 +7,11 @@ struct FailingStore: Store {
     let jobWatch = JobWatch()
 
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued { throw error }
+    func enqueue(
+        _ jobs: [NewJob], liveLimit: Int?, keeping: AnswerKeeping?
+    ) async throws(StoreError) -> [Enqueued] { throw error }
+    func keptAnswer(_ key: IdempotencyKey) async throws(StoreError) -> KeptAnswer? { throw error }
+    func pruneKeys(createdBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int { throw error }
     func claim(
         limit: Int, at now: Timestamp, only stage: Stage?, within room: Room
     ) async throws(StoreError) -> Claimed { throw error }

@@ -38,4 +38,25 @@ struct OverloadTests {
         try await store.add("one-more")
         #expect(try await store.counts()[.queued] == Writer.capacity)
     }
+
+    @Test func `many tasks of one request count as many`() async throws {
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore(path: directory.file("hookme.db"))
+        let requests = Writer.capacity / 1000 + 1
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            try await store.holdingWriter {
+                for request in 0..<requests {
+                    let jobs = try (0..<1000).map { try NewJob.fixture("r\(request)-\($0)", at: start) }
+                    group.addTask { _ = try await store.enqueue(jobs, liveLimit: nil, keeping: nil) }
+                    while store.writer.waitingCount <= request { await Task.yield() }
+                }
+                await #expect(throws: StoreError.overloaded) { try await store.add("one-more") }
+                await #expect(throws: StoreError.overloaded) {
+                    try await store.enqueue([.fixture("one-more", at: start)], liveLimit: nil, keeping: nil)
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await store.counts()[.queued] == requests * 1000)
+    }
 }

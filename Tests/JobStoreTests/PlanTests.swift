@@ -66,6 +66,14 @@ struct PlanTests {
         #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)")
     }
 
+    @Test func `keys to be pruned are found by their age, and a key by itself`() async throws {
+        let old = try await plan(of: SQLiteStore.prunableKeysSQL)
+        #expect(old.contains("COVERING INDEX idempotency_keys_by_age (created_at_ms<?)"), "\(old)")
+        let one = try await plan(of: SQLiteStore.keptAnswerSQL)
+        #expect(one.contains("(client=? AND key=?)"), "\(one)")
+        for plan in [old, one] { #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)") }
+    }
+
     @Test func `names are found one by one`() async throws {
         let plan = try await plan(of: SQLiteStore.namesSQL)
         #expect(plan.contains("SEARCH users USING PRIMARY KEY (api=? AND login=?)"), "\(plan)")

@@ -48,6 +48,22 @@ struct SyncTests {
         #expect(syncs.count == 1)
     }
 
+    @Test func `a thousand tasks of one request, and the key that they came with, cost one commit and one sync`()
+        async throws
+    {
+        try await store.add("first")
+        let (syncs, commits) = (try await SyncCounter(of: store), CommitCounter(of: store))
+        let jobs = try (0..<1000).map { try NewJob.fixture("r\($0)", at: start) }
+        let key = IdempotencyKey(client: "", key: "k")
+        let keeping = AnswerKeeping(key: key, createdAt: start) { _ in
+            KeptAnswer(fingerprint: "f", status: 200, location: nil, body: "{}")
+        }
+        #expect(try await store.enqueue(jobs, liveLimit: nil, keeping: keeping).count == 1000)
+        #expect(syncs.count == 1 && commits.count == 1)
+        #expect(try await store.counts()[.queued] == 1001)
+        #expect(try await store.keptAnswer(key) != nil)
+    }
+
     @Test func `a sync that fails fails all that wait for it, and nothing is taken after it`() async throws {
         try await store.add("first")
         let syncs = try await SyncCounter(of: store) { () throws(DatabaseError) in

@@ -20,7 +20,7 @@ struct PrunerTests {
         store = WatchedStore(try SQLiteStore(path: directory.file("hookme.db")))
     }
 
-    private func pruner(keepingFor retention: Milliseconds) -> Pruner {
+    private func pruner(keepingFor retention: Milliseconds?) -> Pruner {
         Pruner(
             store: store, retention: retention, now: { [clock] in clock.now },
             sleep: { [naps] in try await naps.sleep($0) },
@@ -66,6 +66,37 @@ struct PrunerTests {
         }
     }
 
+    @Test(arguments: [nil, Milliseconds.seconds(172_800)])
+    func `keys go after a day, also where payloads are kept for longer or for ever`(
+        retention: Milliseconds?
+    ) async throws {
+        try await finish(1)
+        let key = IdempotencyKey(client: "", key: "k")
+        let keeping = AnswerKeeping(key: key, createdAt: clock.now) { _ in
+            KeptAnswer(fingerprint: "f", status: 202, location: nil, body: "{}")
+        }
+        _ = try await store.enqueue([.fixture("a", at: clock.now)], liveLimit: nil, keeping: keeping)
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await pruner(keepingFor: retention).run() }
+                #expect(await naps.next() == .seconds(60))
+                clock.advance(by: .seconds(86_400))
+                naps.wake()
+                #expect(await naps.next() == .seconds(60))
+                #expect(try await store.keptAnswer(key) != nil)
+                clock.advance(by: 1)
+                naps.wake()
+                #expect(await naps.next() == .milliseconds(100))
+                #expect(try await store.keptAnswer(key) == nil)
+                naps.wake()
+                #expect(await naps.next() == .seconds(60))
+                #expect(try await store.payload(of: JobID(1)) != nil)
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test(arguments: [(Milliseconds(0), 1), (.seconds(20), 20), (.seconds(86_400), 60)])
     func `it looks more often where payloads are kept for less than a minute`(
         retention: Milliseconds, seconds: Int
@@ -80,8 +111,9 @@ struct PrunerTests {
         }
     }
 
-    @Test func `a store that is busy is asked again, and one that is broken ends it`() async throws {
-        store.fail(.prunePayloads, with: .busy, .broken("disk I/O error"))
+    @Test(arguments: [WatchedStore.Verb.prunePayloads, .pruneKeys])
+    func `a store that is busy is asked again, and one that is broken ends it`(verb: WatchedStore.Verb) async throws {
+        store.fail(verb, with: .busy, .broken("disk I/O error"))
         await #expect(throws: StoreError.broken("disk I/O error")) {
             try await withThrowingTaskGroup { group in
                 group.addTask { try await pruner(keepingFor: .seconds(3600)).run() }

@@ -12,6 +12,7 @@ final class WatchedStore: Store {
         case nextRunAt
         case outsideChanges
         case prunePayloads
+        case pruneKeys
     }
 
     private struct State {
@@ -136,6 +137,22 @@ extension WatchedStore {
     }
 
     var jobWatch: JobWatch { store.jobWatch }
+
+    func enqueue(
+        _ jobs: [NewJob], liveLimit: Int?, keeping: AnswerKeeping?
+    ) async throws(StoreError) -> [Enqueued] {
+        try await store.enqueue(jobs, liveLimit: liveLimit, keeping: keeping)
+    }
+
+    func keptAnswer(_ key: IdempotencyKey) async throws(StoreError) -> KeptAnswer? {
+        try await store.keptAnswer(key)
+    }
+
+    func pruneKeys(createdBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try await attend(.pruneKeys) { () throws(StoreError) in
+            try await store.pruneKeys(createdBefore: moment, limit: limit)
+        }
+    }
 
     func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> {
         try await store.redeliver(id, at: now)

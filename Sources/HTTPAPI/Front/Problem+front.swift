@@ -40,7 +40,7 @@ extension Problem {
 
     /// The answer that ends a connection, as its parts.
     func parts() -> (HTTPResponseHead, ByteBuffer) {
-        let body = json()
+        let body = self.body.buffer()
         var fields = HTTPHeaders(headers.map { ($0.name.rawName, $0.value) })
         fields.add(name: "content-type", value: Problem.contentType)
         fields.add(name: "content-length", value: "\(body.readableBytes)")
