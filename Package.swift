@@ -39,6 +39,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -51,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.18.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.1.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -93,13 +95,16 @@ let package = Package(
         room("Webhooks", uses: ["Jobs", "Outbound", coreMetrics, crypto]),
         room(
             "Workers",
-            uses: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks", coreMetrics, logging, serviceLifecycle]
+            uses: [
+                "Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "Webhooks", coreMetrics, logging,
+                serviceLifecycle, tracing,
+            ]
         ),
         .target(
             name: "HTTPAPI",
             dependencies: [
                 "Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
-                nioHTTP1,
+                nioHTTP1, serviceLifecycle, tracing,
             ],
             resources: [.embedInCode("openapi.json")],
             swiftSettings: settings
@@ -113,6 +118,7 @@ let package = Package(
             uses: [
                 "Jobs", "Prometheus", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI",
                 "Loopback", asyncHTTPClient, coreMetrics, hummingbird, logging, nioCore, serviceLifecycle,
+                tracing,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -136,7 +142,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Jobs", "JobStore", "Outbound", "GitHub", "Loopback", asyncHTTPClient, logging, subprocess,
-                systemPackage,
+                systemPackage, tracing,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             path: "Tests/TestSupport",
@@ -144,7 +150,7 @@ let package = Package(
         ),
         tests(of: "Jobs", uses: ["Jobs"]),
         tests(of: "Prometheus", uses: ["Prometheus", coreMetrics]),
-        tests(of: "JobStore", uses: ["Jobs", "JobStore", "TestSupport", grdb, grdbSQLite]),
+        tests(of: "JobStore", uses: ["Jobs", "Prometheus", "JobStore", "TestSupport", grdb, grdbSQLite]),
         tests(
             of: "Outbound",
             uses: [
@@ -169,7 +175,7 @@ let package = Package(
             uses: [
                 "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "Loopback",
                 "TestSupport",
-                asyncHTTPClient, logging,
+                asyncHTTPClient, logging, tracing,
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
@@ -177,8 +183,9 @@ let package = Package(
             of: "HTTPAPI",
             uses: [
                 "Jobs", "JobStore", "Loopback", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging,
-                nioCore,
+                nioCore, tracing,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
         tests(of: "Loopback", uses: ["Loopback", asyncHTTPClient, nioCore]),
@@ -186,7 +193,8 @@ let package = Package(
             of: "Daemon",
             uses: [
                 "Jobs", "Prometheus", "JobStore", "Outbound", "Aggregation", "GitHub", "HTTPAPI", "Webhooks", "Daemon",
-                "TestSupport", logging,
+                "TestSupport",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

@@ -13,14 +13,15 @@ struct Hookme: AsyncParsableCommand {
         discussion: """
             Configured by the environment; `hookme config` shows every key, its value and its meaning.
 
-            Exit codes: 0 done · 1 not a valid delivery, one that is not accepted, or a job that cannot be redelivered · 64 wrong usage · 65 not a database, or not a request, that can \
+            Exit codes: 0 done · 1 not a valid delivery, one that is not accepted, or a job that a command cannot change · 64 wrong usage · 65 not a database, or not a request, that can \
             be used · 66 cannot read a file · 69 cannot listen, or not ready · 73 cannot open the database's path · \
             74 the disk failed · 75 the database is in use · 78 wrong configuration
             """,
         version: version,
         subcommands: [
-            ServeCommand.self, JobsCommand.self, DestinationsCommand.self, TokenCommand.self, MigrateCommand.self,
-            ConfigCommand.self, HealthCommand.self, ListenCommand.self, VerifyCommand.self, TestDeliveryCommand.self,
+            ServeCommand.self, JobsCommand.self, QueueCommand.self, DestinationsCommand.self, TokenCommand.self,
+            MigrateCommand.self, ConfigCommand.self, HealthCommand.self, ListenCommand.self, VerifyCommand.self,
+            TestDeliveryCommand.self,
             DemoCommand.self,
         ]
     )

@@ -12,6 +12,7 @@ import NIOCore
 import Outbound
 import Prometheus
 import ServiceLifecycle
+import Tracing
 import UnixSignals
 import Webhooks
 import Workers
@@ -75,6 +76,12 @@ enum Services {
         return recovery
     }
 
+    /// Nil where nobody has bootstrapped one, as in hookme as it is shipped: then there are no spans at all.
+    private static var tracer: (any Tracer)? {
+        let tracer = InstrumentationSystem.tracer
+        return tracer is NoOpTracer ? nil : tracer
+    }
+
     private static func dispatcher(
         _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ sender: WebhookSender, _ logger: Logger,
         _ metrics: Registry
@@ -83,7 +90,7 @@ enum Services {
             store: store,
             aggregator: Aggregator(github: github, limits: settings.limits, now: Timestamp.now),
             sender: sender,
-            retryPolicy: settings.retryPolicy, logger: logger, metrics: metrics
+            retryPolicy: settings.retryPolicy, logger: logger, metrics: metrics, tracer: tracer
         )
         return Dispatcher(
             store: store, executor: executor, workers: settings.workers,
@@ -106,7 +113,8 @@ enum Services {
             store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
             authentication: Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute),
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
-            githubRefusal: github.refusal, exposition: scrape.exposition, jobQueued: dispatcher.jobQueued
+            githubRefusal: github.refusal, exposition: scrape.exposition, tracer: tracer,
+            jobQueued: dispatcher.jobQueued, jobCancelled: dispatcher.cancel
         )
         var limits = settings.front
         limits.fit(into: Descriptors.raise())
@@ -122,7 +130,9 @@ enum Services {
             router: routes.router(),
             server: .http1OnEventLoops(limits: limits),
             configuration: ApplicationConfiguration(
-                address: .hostname(settings.host, port: settings.port), serverName: nil
+                address: .hostname(settings.host, port: settings.port), serverName: nil,
+                // Clients that wait to be accepted, as many as the kernel allows: those who come in a rush are not turned away.
+                backlog: 4096
             ),
             onServerRunning: { channel in
                 isListening.finish()

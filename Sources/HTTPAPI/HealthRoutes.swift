@@ -29,7 +29,7 @@ struct HealthRoutes: Sendable {
         return Self.ok
     }
 
-    /// `GET /readyz?verbose`: the same, each part with its line, and the destinations that are held.
+    /// `GET /readyz?verbose`: the same, each part with its line, and whether the queue is paused, and the destinations that are held.
     private func readiness() async -> Readiness {
         var readiness = Readiness()
         do {
@@ -45,9 +45,12 @@ struct HealthRoutes: Sendable {
             readiness.pass("github")
         }
         do {
+            if let pausedAt = try await store.stats(at: now()).pausedAt {
+                readiness.remark("queue paused since \(pausedAt.iso8601)")
+            }
             for held in try await store.heldDestinations() { readiness.remark(held.remark(at: now())) }
         } catch {
-            readiness.remark("destinations unknown: \(error)")
+            readiness.remark("queue and destinations unknown: \(error)")
         }
         return readiness
     }

@@ -28,6 +28,31 @@ struct JSONObject {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    mutating func add(_ name: StaticString, _ flag: Bool) {
+        begin(name)
+        bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+    }
+
+    mutating func add(_ name: StaticString, _ object: JSONObject) {
+        begin(name)
+        bytes.append(contentsOf: object.data)
+    }
+
+    mutating func add(_ name: StaticString, _ objects: [JSONObject]) {
+        begin(name)
+        bytes.append(UInt8(ascii: "["))
+        for (place, object) in objects.enumerated() {
+            if place > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: object.data)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// The whole object, in UTF-8.
+    var data: [UInt8] {
+        bytes + [UInt8(ascii: "}")]
+    }
+
     func response(_ status: HTTPResponse.Status, contentType: String = "application/json") -> Response {
         Response(
             status: status, headers: [.contentType: contentType], body: ResponseBody(byteBuffer: buffer())
@@ -35,7 +60,7 @@ struct JSONObject {
     }
 
     func buffer() -> ByteBuffer {
-        ByteBuffer(bytes: bytes + [UInt8(ascii: "}")])
+        ByteBuffer(bytes: data)
     }
 
     private mutating func begin(_ name: StaticString) {

@@ -22,12 +22,19 @@ struct Problem: Error {
         Problem(type: .invalidTask, detail: detail)
     }
 
+    static func invalidQuery(_ parameter: String, _ detail: String) -> Problem {
+        Problem(type: .invalidQuery, detail: "\(parameter) \(detail)")
+    }
+
     static func methodNotAllowed(allow: String) -> Problem {
         Problem(type: .methodNotAllowed, detail: "method not allowed", headers: [.allow: allow])
     }
 
     static let routeNotFound = Problem(type: .routeNotFound, detail: "route not found")
     static let taskNotFound = Problem(type: .taskNotFound, detail: "task not found")
+    static let payloadNotFound = Problem(
+        type: .payloadNotFound, detail: "no payload is kept: none was collected yet, or it is kept no longer"
+    )
     static let tooLarge = Problem(
         type: .bodyTooLarge, detail: "the body must not be larger than \(TaskRequest.maxBytes) bytes"
     )
@@ -71,14 +78,14 @@ struct Problem: Error {
 }
 
 extension Problem {
-    /// Why a job is not delivered again; nil when it is.
-    init?(_ redelivery: Redelivery) {
-        switch redelivery {
-        case .queued: return nil
+    /// Why a verb did nothing with a job.
+    init(_ refusal: Refusal) {
+        let detail = "\(refusal)"
+        switch refusal {
         case .unknown: self = .taskNotFound
-        case .unfinished: self.init(type: .wrongState, detail: redelivery.refusal ?? "")
-        case .alreadyLive: self.init(type: .taskIsLive, detail: redelivery.refusal ?? "")
-        case .notKept: self.init(type: .payloadNotKept, detail: redelivery.refusal ?? "")
+        case .wrongState: self.init(type: .wrongState, detail: detail)
+        case .alreadyLive: self.init(type: .taskIsLive, detail: detail)
+        case .notKept: self.init(type: .payloadNotKept, detail: detail)
         }
     }
 

@@ -3,14 +3,19 @@ package import Hummingbird
 package import JobStore
 package import Jobs
 package import Outbound
+package import Tracing
 
 /// The whole HTTP API, as a table of contents: what there is, and what a token must allow for it.
 package struct Routes: Sendable {
     private let authentication: Authentication
     private let tasks: TaskRoutes
+    private let reading: ReadRoutes
+    private let operating: OperateRoutes
+    private let queue: QueueRoutes
     private let health: HealthRoutes
     private let metrics: MetricsRoute
     private let document = DocumentRoutes()
+    private let tracer: (any Tracer)?
 
     /// - Parameters:
     ///   - scheduleInterval: from the enqueue to the first attempt.
@@ -20,7 +25,9 @@ package struct Routes: Sendable {
     ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
     ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
     ///   - exposition: what `GET /metrics` answers, and its media type.
+    ///   - tracer: nil: no spans.
     ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
+    ///   - jobCancelled: called after the commit of each job that was cancelled, so that it is stopped where it runs.
     package init(
         store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?,
         authentication: Authentication = Authentication(),
@@ -28,14 +35,20 @@ package struct Routes: Sendable {
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
         githubRefusal: @escaping @Sendable (Timestamp) async -> GateClosure? = { _ in nil },
         exposition: @escaping @Sendable () async -> (text: String, contentType: String) = { ("", "text/plain") },
-        jobQueued: @escaping @Sendable (Timestamp) -> Void
+        tracer: (any Tracer)? = nil,
+        jobQueued: @escaping @Sendable (Timestamp) -> Void,
+        jobCancelled: @escaping @Sendable (JobID) -> Void = { _ in }
     ) {
         metrics = MetricsRoute(exposition: exposition)
         self.authentication = authentication
+        self.tracer = tracer
         tasks = TaskRoutes(
             store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, destinations: destinations,
-            now: now, collectionClosure: collectionClosure, jobQueued: jobQueued
+            now: now, jobQueued: jobQueued, tracer: tracer
         )
+        reading = ReadRoutes(store: store, now: now, collectionClosure: collectionClosure)
+        operating = OperateRoutes(store: store, now: now, jobQueued: jobQueued, jobCancelled: jobCancelled)
+        queue = QueueRoutes(store: store, now: now, collectionClosure: collectionClosure, jobQueued: jobQueued)
         health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }
 
@@ -50,9 +63,16 @@ package struct Routes: Sendable {
 
     private var withToken: Table {
         [
-            ("/tasks", [.post: .enqueue(tasks.create)]),
-            ("/tasks/:id", [.get: .read(tasks.show)]),
-            ("/tasks/:id/redeliver", [.post: .operate(tasks.redeliver)]),
+            ("/tasks", [.get: .read(reading.list), .post: .enqueue(tasks.create)]),
+            ("/tasks/:id", [.get: .read(reading.show), .delete: .operate(operating.delete)]),
+            ("/tasks/:id/attempts", [.get: .read(reading.attempts)]),
+            ("/tasks/:id/payload", [.get: .read(reading.payload)]),
+            ("/tasks/:id/retry", [.post: .operate(operating.retry)]),
+            ("/tasks/:id/cancel", [.post: .operate(operating.cancel)]),
+            ("/tasks/:id/redeliver", [.post: .operate(operating.redeliver)]),
+            ("/queue/pause", [.post: .operate(queue.pause)]),
+            ("/queue/resume", [.post: .operate(queue.resume)]),
+            ("/stats", [.get: .read(queue.stats)]),
             ("/metrics", [.get: .read(metrics.show)]),
             ("/openapi.json", [.get: .withoutScope(document.show)]),
         ]
@@ -63,6 +83,7 @@ package struct Routes: Sendable {
         let all = forEverybody + withToken
         // Outside of all others, so that it sees what is answered.
         router.add(middleware: MetricsMiddleware())
+        if let tracer { router.add(middleware: RequestTrace(tracer: tracer)) }
         router.add(middleware: ProblemMiddleware(allowed: AllowedMethods(all.map { ($0.path, $0.endpoints.keys) })))
         serve(forEverybody, on: router)
         // From here on, also for what is not there.

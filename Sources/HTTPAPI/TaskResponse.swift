@@ -13,13 +13,15 @@ struct TaskResponse {
         return response
     }
 
-    private var body: JSONObject {
+    var body: JSONObject {
         var body = JSONObject()
         body.add("ok", ok)
         body.add("id", job.id.number)
         body.add("username", job.name.username)
         body.add("repository", job.name.repository)
         if case .url(let url) = job.destination { body.add("webhook_url", url) }
+        body.add("priority", job.priority)
+        if let maxRetries = job.maxRetries { body.add("max_retries", maxRetries) }
         body.add("state", job.state.rawValue)
         body.add("stage", job.stage.rawValue)
         // When it runs next, or last did, and why it waits until then.
@@ -34,6 +36,7 @@ struct TaskResponse {
         body.add("created_at", job.createdAt.iso8601)
         body.add("finished_at", job.finishedAt?.iso8601)
         body.add("webhook_id", job.webhookID)
+        body.add("traceparent", job.traceparent)
         return body
     }
 }

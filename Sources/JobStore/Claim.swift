@@ -7,6 +7,7 @@ extension SQLiteStore {
         limit: Int, at now: Timestamp, only stage: Stage?, within room: Room
     ) async throws(StoreError) -> Claimed {
         try await writer.write { db in
+            guard try Self.pausedAt(in: db) == nil else { return Claimed(claims: [], released: []) }
             let isAnyHeld = try Self.hold(at: now, in: db)
             let released = try Self.release(in: db)
             var room = room
@@ -29,6 +30,7 @@ extension SQLiteStore {
 
     package func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp? {
         try await read { db in
+            guard try Self.pausedAt(in: db) == nil else { return nil }
             let sql = Self.nextRunSQL(only: stage, skippingBusy: !busy.isEmpty)
             let due = try Int64.fetchOne(try db.cachedStatement(sql: sql), arguments: Self.list(busy))
             let probe = try Int64.fetchOne(try db.cachedStatement(sql: Self.nextProbeSQL(only: stage)))
@@ -41,7 +43,8 @@ extension SQLiteStore {
             try db.execute(
                 sql: """
                     UPDATE jobs SET run_at_ms = :now
-                    WHERE state = 'queued' AND run_reason = 'rate_limit' AND run_at_ms > :now
+                    WHERE state = 'queued' AND priority IN (0, 1, 2, 3) AND run_at_ms > :now
+                      AND run_reason = 'rate_limit'
                     """,
                 arguments: ["now": now.millisecondsSinceEpoch]
             )
@@ -55,7 +58,9 @@ extension SQLiteStore {
         // RETURNING promises no order (sqlite.org/lang_returning.html).
         try Row.fetchAll(statement, arguments: arguments).map { row in
             Claim(job: try JobRow.job(row), token: row["claim_token"], claimedAt: now, isProbe: isProbe)
-        }.sorted { ($0.job.runAt, $0.job.id) < ($1.job.runAt, $1.job.id) }
+        }.sorted {
+            ($0.job.priority, $0.job.runAt, $0.job.id) < ($1.job.priority, $1.job.runAt, $1.job.id)
+        }
     }
 
     /// As the statements that skip busy destinations take them: a JSON array.
@@ -70,19 +75,30 @@ extension SQLiteStore {
     ///   - skippingBusy: looks past those of busy destinations. That they are not many more than can wait is for the hold to see
     ///     to, which takes them out of the way of a destination that does not answer.
     static func claimSQL(only stage: Stage?, skippingHeld: Bool = false, skippingBusy: Bool = false) -> String {
-        let due = """
-            SELECT id, destination FROM jobs WHERE \(queued(stage)) AND run_at_ms <= :now\(skippingBusy ? notBusy : "")
-            ORDER BY run_at_ms, id
-            """
+        let due = dueSQL(queued(stage), skippingBusy ? notBusy : "", limit: skippingHeld ? "1000" : ":limit")
         let first = """
-            SELECT id FROM (\(due) LIMIT 1000)
+            SELECT id FROM (\(due))
             WHERE destination NOT IN (SELECT destination FROM destinations WHERE state = 'held')
             """
         return """
             UPDATE jobs SET \(running)
-            WHERE id IN (SELECT id FROM (\(skippingHeld ? first : due) LIMIT :limit))
+            WHERE id IN (SELECT id FROM (\(skippingHeld ? first : due)) LIMIT :limit)
             RETURNING \(JobRow.columns), claim_token
             """
+    }
+
+    /// The due jobs in the order in which they are claimed: those of each priority by its range of the index, one range after the
+    /// other, and no more than `limit` are ever looked at. (A UNION ALL without an ORDER BY runs in its order; with one, SQLite would
+    /// ask every range first.)
+    static func dueSQL(_ condition: String, _ more: String = "", limit: String) -> String {
+        let levels = Priority.levels.map { level in
+            """
+            SELECT * FROM (SELECT id, destination FROM jobs
+                           WHERE \(condition) AND priority = \(level) AND run_at_ms <= :now\(more)
+                           ORDER BY run_at_ms, id LIMIT \(limit))
+            """
+        }
+        return "SELECT id, destination FROM (\(levels.joined(separator: " UNION ALL "))) LIMIT \(limit)"
     }
 
     private static let notBusy = " AND destination NOT IN (SELECT value FROM json_each(:busy))"
@@ -94,7 +110,20 @@ extension SQLiteStore {
         """
 
     static func nextRunSQL(only stage: Stage?, skippingBusy: Bool = false) -> String {
-        "SELECT min(run_at_ms) FROM jobs WHERE \(queued(stage))\(skippingBusy ? notBusy : "")"
+        earliestSQL(queued(stage) + (skippingBusy ? notBusy : ""))
+    }
+
+    /// When the first of some queued jobs is due: the least of the beginnings of the index's ranges.
+    ///
+    /// - Parameter shown: what is shown of it instead.
+    static func earliestSQL(_ condition: String, shown: String = "run_at_ms") -> String {
+        let levels = Priority.levels.map { level in
+            """
+            SELECT * FROM (SELECT \(shown) AS moment FROM jobs WHERE \(condition) AND priority = \(level)
+                           ORDER BY run_at_ms LIMIT 1)
+            """
+        }
+        return "SELECT min(moment) FROM (\(levels.joined(separator: " UNION ALL ")))"
     }
 
     /// In the words of the partial indexes, which SQLite uses for no others. There is none for `collect`: nobody asks for

@@ -46,20 +46,23 @@ enum EnqueueBatch {
 
     private static func insert(_ newJobs: [NewJob], into db: Database) throws -> [Enqueued] {
         let webhookIDs = newJobs.map { _ in WebhookID.next() }
-        let rows = repeatElement("(?, ?, ?, ?, ?, ?)", count: newJobs.count).joined(separator: ", ")
+        let rows = repeatElement("(?, ?, ?, ?, ?, ?, ?, ?, ?)", count: newJobs.count).joined(separator: ", ")
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO jobs (webhook_id, username, repository, destination, run_at_ms, created_at_ms) VALUES \(rows)
+                INSERT INTO jobs (webhook_id, username, repository, destination, run_at_ms, created_at_ms, priority,
+                                  max_retries, traceparent)
+                VALUES \(rows)
                 ON CONFLICT (username COLLATE NOCASE, repository COLLATE NOCASE, destination)
                    WHERE finished_at_ms IS NULL DO NOTHING
                 """
         )
-        var arguments: [any DatabaseValueConvertible] = []
-        arguments.reserveCapacity(6 * newJobs.count)
+        var arguments: [(any DatabaseValueConvertible)?] = []
+        arguments.reserveCapacity(9 * newJobs.count)
         for (job, webhookID) in zip(newJobs, webhookIDs) {
             arguments += [
                 webhookID, job.name.username, job.name.repository, job.destination.text,
-                job.runAt.millisecondsSinceEpoch, job.createdAt.millisecondsSinceEpoch,
+                job.runAt.millisecondsSinceEpoch, job.createdAt.millisecondsSinceEpoch, job.priority,
+                job.maxRetries, job.traceparent,
             ]
         }
         try statement.execute(arguments: StatementArguments(arguments))
@@ -108,7 +111,8 @@ extension Job {
         self.init(
             id: id, webhookID: webhookID, name: new.name, destination: new.destination, state: .queued, stage: .collect,
             runAt: new.runAt, runReason: .enqueued, attempts: 0, failures: 0, deferrals: 0, crashes: 0, lastError: nil,
-            createdAt: new.createdAt, finishedAt: nil
+            createdAt: new.createdAt, finishedAt: nil, priority: new.priority, maxRetries: new.maxRetries,
+            traceparent: new.traceparent
         )
     }
 }

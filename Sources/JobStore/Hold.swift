@@ -66,10 +66,9 @@ extension SQLiteStore {
         )
     }
 
-    private static let holdSQL = """
+    static let holdSQL = """
         UPDATE jobs SET state = 'held', run_reason = 'held'
-        WHERE id IN (SELECT id FROM (SELECT id, destination FROM jobs
-                                     WHERE state = 'queued' AND run_at_ms <= :now ORDER BY run_at_ms, id LIMIT :limit)
+        WHERE id IN (SELECT id FROM (\(dueSQL("state = 'queued'", limit: ":limit")))
                      WHERE destination IN (SELECT destination FROM destinations WHERE state = 'held'))
         """
 

@@ -9,7 +9,7 @@ enum JobRow {
     static let columns = """
         id, webhook_id, username, repository, destination, state, stage, run_at_ms, run_reason, attempts, failures, \
         deferrals, crashes, error_class, last_error, created_at_ms, finished_at_ms, \
-        collecting_since_ms
+        collecting_since_ms, priority, max_retries, traceparent
         """
 
     static func job(_ row: Row) throws -> Job {
@@ -29,7 +29,10 @@ enum JobRow {
             lastError: error(row, class: 13, message: 14),
             createdAt: Timestamp(millisecondsSinceEpoch: row[15]),
             finishedAt: moment(row[16]),
-            collectingSince: moment(row[17])
+            collectingSince: moment(row[17]),
+            priority: row[18],
+            maxRetries: row[19],
+            traceparent: row[20]
         )
     }
 

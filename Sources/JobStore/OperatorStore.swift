@@ -32,8 +32,33 @@ package final class OperatorStore: Sendable {
     }
 
     /// As ``Store/redeliver(_:at:)``.
-    package func redeliver(_ id: JobID, at now: Timestamp) throws(StoreError) -> Redelivery {
+    package func redeliver(_ id: JobID, at now: Timestamp) throws(StoreError) -> Result<Job, Refusal> {
         try write { db in try SQLiteStore.redeliver(id, at: now, in: db) }
+    }
+
+    /// As ``Store/retry(_:at:)``.
+    package func retry(_ id: JobID, at now: Timestamp) throws(StoreError) -> Result<Job, Refusal> {
+        try write { db in try SQLiteStore.retry(id, at: now, in: db) }
+    }
+
+    /// As ``Store/cancel(_:at:)``. The daemon stops a running job once it has noticed.
+    package func cancel(_ id: JobID, at now: Timestamp) throws(StoreError) -> Result<Job, Refusal> {
+        try write { db in try SQLiteStore.cancel(id, at: now, in: db) }
+    }
+
+    /// As ``Store/delete(_:)``.
+    package func delete(_ id: JobID) throws(StoreError) -> Result<Job, Refusal> {
+        try write { db in try SQLiteStore.delete(id, in: db) }
+    }
+
+    /// As ``Store/pause(at:)``.
+    package func pause(at now: Timestamp) throws(StoreError) -> Timestamp {
+        try write { db in try SQLiteStore.pause(at: now, in: db) }
+    }
+
+    /// As ``Store/resume()``.
+    package func resume() throws(StoreError) -> Bool {
+        try write { db in try SQLiteStore.resume(in: db) }
     }
 
     /// Every destination that has failed or been held, those that are held first.

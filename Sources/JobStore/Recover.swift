@@ -15,13 +15,16 @@ extension SQLiteStore {
         }
     }
 
+    /// What a dead process left behind, in the words of the partial index.
+    static let left = "state = 'running' AND state <> 'completed'"
+
     /// OR REPLACE: a row that somebody has put there by hand must not keep the daemon from starting.
     private static func recordCrashes(in db: Database) throws {
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO attempts (job_id, attempt, result, stage, started_at_ms, error_class, error)
                 SELECT id, attempts, 'crashed', stage, claimed_at_ms, 'crash', 'the daemon died while this attempt ran'
-                FROM jobs WHERE state = 'running'
+                FROM jobs WHERE \(left)
                 """
         )
     }
@@ -39,7 +42,7 @@ extension SQLiteStore {
                     last_error = iif(crashes + 1 >= :limit, 'the daemon died ' || :limit || ' times while this job ran',
                                      'the daemon died while this job ran'),
                     finished_at_ms = iif(crashes + 1 >= :limit, :now, NULL)
-                WHERE state = 'running'
+                WHERE \(left)
                 RETURNING id, state
                 """,
             arguments: ["limit": crashLimit, "now": now.millisecondsSinceEpoch]

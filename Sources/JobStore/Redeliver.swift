@@ -2,24 +2,23 @@ import GRDB
 package import Jobs
 
 extension SQLiteStore {
-    package func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery {
+    package func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> {
         try await writer.write { db in try Self.redeliver(id, at: now, in: db) }
     }
 
-    static func redeliver(_ id: JobID, at now: Timestamp, in db: Database) throws -> Redelivery {
-        guard let job = try job(id, in: db) else { return .unknown }
-        guard job.finishedAt != nil else { return .unfinished(job.state) }
-        let isKept = try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM payloads WHERE job_id = :id)"),
-            arguments: ["id": id.number]
-        )
-        guard isKept == true else { return .notKept }
-        if let live = try liveJob(like: job, in: db) { return .alreadyLive(live) }
-        // Read anew, since a trigger changes the row too.
-        try db.cachedStatement(sql: redeliverSQL).execute(
-            arguments: ["id": id.number, "now": now.millisecondsSinceEpoch]
-        )
-        return try Self.job(id, in: db).map(Redelivery.queued) ?? .unknown
+    static func redeliver(_ id: JobID, at now: Timestamp, in db: Database) throws -> Result<Job, Refusal> {
+        try change(id, from: JobState.finished, in: db) { job throws in
+            let isKept = try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM payloads WHERE job_id = :id)"),
+                arguments: ["id": id.number]
+            )
+            guard isKept == true else { return .notKept }
+            if let live = try liveJob(like: job, in: db) { return .alreadyLive(live) }
+            try db.cachedStatement(sql: redeliverSQL).execute(
+                arguments: ["id": id.number, "now": now.millisecondsSinceEpoch]
+            )
+            return nil
+        }
     }
 
     /// Its attempts are still counted on, since their number is the key of its history.
@@ -30,8 +29,22 @@ extension SQLiteStore {
         WHERE id = :id
         """
 
+    /// Changes a job that is in one of some states.
+    ///
+    /// - Parameter body: returns why it changes nothing.
+    /// - Returns: the job as it is then.
+    static func change(
+        _ id: JobID, from allowed: [JobState], in db: Database, _ body: (Job) throws -> Refusal?
+    ) throws -> Result<Job, Refusal> {
+        guard let job = try job(id, in: db) else { return .failure(.unknown) }
+        guard allowed.contains(job.state) else { return .failure(.wrongState(job.state, allowed: allowed)) }
+        if let refusal = try body(job) { return .failure(refusal) }
+        // Read anew, since triggers change the row too.
+        return try Self.job(id, in: db).map { .success($0) } ?? .failure(.unknown)
+    }
+
     /// In the words of the unique index, which would refuse a second one.
-    private static func liveJob(like job: Job, in db: Database) throws -> JobID? {
+    static func liveJob(like job: Job, in db: Database) throws -> JobID? {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT id FROM jobs

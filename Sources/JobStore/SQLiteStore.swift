@@ -12,6 +12,7 @@ package final class SQLiteStore: Store {
     let pool: DatabasePool
     let holdPolicy: HoldPolicy
     let keepsFinishedPayloads: Bool
+    package let jobWatch = JobWatch()
     private let lock: InstanceLock
 
     /// Opens the file, creates it when it is absent, and migrates it to the newest schema.
@@ -38,6 +39,7 @@ package final class SQLiteStore: Store {
         } catch {
             throw OpenError(error, path: path)
         }
+        pool.add(transactionObserver: JobChanges(for: jobWatch), extent: .databaseLifetime)
         writer = Writer(pool: pool, metrics: metrics)
     }
 
@@ -73,8 +75,8 @@ package final class SQLiteStore: Store {
         return configuration
     }
 
-    private static let busyRetries = 1000
-    private static let busyPauseMicroseconds: UInt32 = 10_000
+    static let busyRetries = 1000
+    static let busyPauseMicroseconds: UInt32 = 10_000
 
     /// GRDB's pool sets `synchronous=NORMAL` by itself in WAL mode, after `prepareDatabase`: a commit would then outlive a
     /// crash of the process, but not a power cut. So FULL is set here, outside of any transaction, and read back.

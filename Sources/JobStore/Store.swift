@@ -10,7 +10,7 @@ package protocol Store: Sendable {
     /// Accepts a task: a new job, the live job that already does the same, or a refusal when `liveLimit` jobs are live.
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued
 
-    /// Takes up to `limit` due jobs to run, longest due first. Each comes back `running`, with its attempt counted, and with
+    /// Takes up to `limit` due jobs to run: those of the lowest ``Priority`` number first, and of these the longest due. Each comes back `running`, with its attempt counted, and with
     /// the moment when its collection began: this one, unless an attempt before it had begun already.
     ///
     /// Due jobs of a held destination become `held` instead, but for one that is to find out whether it answers again, from
@@ -35,7 +35,32 @@ package protocol Store: Sendable {
 
     /// Queues a finished job whose payload is kept, to be delivered again at once under the same `webhook-id`, with all
     /// retries before it.
-    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery
+    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal>
+
+    /// Makes a queued job due now. Queues a discarded or cancelled one, due now, with all retries before it; what it has frozen
+    /// it keeps.
+    func retry(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal>
+
+    /// Makes a live job cancelled. The claim of one that is running is lost by that, and its attempt is in the history. One that
+    /// is cancelled already stays as it is.
+    func cancel(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal>
+
+    /// Those of some claims that do not hold any more.
+    func lostClaims(among claims: [Claim]) async throws(StoreError) -> [Claim]
+
+    /// Deletes a finished job with its attempts and its payload.
+    ///
+    /// - Returns: the job as it was.
+    func delete(_ id: JobID) async throws(StoreError) -> Result<Job, Refusal>
+
+    /// From here on nothing is claimed, also after a restart, until ``resume()``.
+    ///
+    /// - Returns: since when it is paused; an earlier moment when it was already.
+    func pause(at now: Timestamp) async throws(StoreError) -> Timestamp
+
+    /// - Returns: whether it was paused.
+    @discardableResult
+    func resume() async throws(StoreError) -> Bool
 
     /// Puts back every job that a dead process left `running`, before anything is claimed: due at once after its first
     /// crash, after 1 s, 2 s, 4 s… following later ones, and discarded as poison after ``crashLimit`` of them.
@@ -44,7 +69,7 @@ package protocol Store: Sendable {
     /// Makes every job due that waits for GitHub's budget: for a start as somebody whose budget is another.
     func endRateLimits(at now: Timestamp) async throws(StoreError)
 
-    /// When the next queued job is due; in the past when one is due already; nil when none is queued.
+    /// When the next queued job is due; in the past when one is due already; nil when none is queued, or the queue is paused.
     ///
     /// - Parameters:
     ///   - stage: only jobs that begin with it; nil for all.
@@ -53,6 +78,17 @@ package protocol Store: Sendable {
 
     /// A number that changes whenever another program has changed the database.
     func outsideChanges() async throws(StoreError) -> Int
+
+    /// Rings at every change of a job that this store commits.
+    var jobWatch: JobWatch { get }
+
+    /// The jobs that meet a filter, the newest first.
+    ///
+    /// No more than ``mostJobsLookedAt`` are looked at. So a part may have fewer than `limit` jobs, or none, and a next part all
+    /// the same.
+    ///
+    /// - Parameter before: where it goes on: before this job, which need not be there any more; nil for the beginning.
+    func jobs(matching filter: JobFilter, before: JobID?, limit: Int) async throws(StoreError) -> JobPage
 
     func job(_ id: JobID) async throws(StoreError) -> Job?
 
@@ -73,6 +109,9 @@ package protocol Store: Sendable {
 
     /// How many jobs are in each state, in a time that does not grow with their number.
     func counts() async throws(StoreError) -> [JobState: Int]
+
+    /// How the whole queue stands, in a time that does not grow with the number of jobs.
+    func stats(at now: Timestamp) async throws(StoreError) -> Stats
 
     /// Throws what an enqueue would throw now if the database could not take one.
     func checkWritable() async throws(StoreError)
@@ -137,14 +176,22 @@ package struct NewJob: Equatable, Sendable {
     package var destination: Destination
     package var runAt: Timestamp
     package var createdAt: Timestamp
+    package var priority: Int
+    package var maxRetries: Int?
+    /// To which trace it belongs (``TraceParent/text``).
+    package var traceparent: String?
 
     package init(
-        name: RepositoryName, destination: Destination = .default, runAt: Timestamp, createdAt: Timestamp
+        name: RepositoryName, destination: Destination = .default, runAt: Timestamp, createdAt: Timestamp,
+        priority: Int = Priority.normal, maxRetries: Int? = nil, traceparent: String? = nil
     ) {
         self.name = name
         self.destination = destination
         self.runAt = runAt
         self.createdAt = createdAt
+        self.priority = priority
+        self.maxRetries = maxRetries
+        self.traceparent = traceparent
     }
 }
 

@@ -25,9 +25,7 @@ extension SQLiteStore {
     }
 
     /// Whoever wants a job to run now sets its run_at_ms to 0, which is not when it became due.
-    static let dueSinceSQL = """
-        SELECT max(run_at_ms, created_at_ms) FROM jobs WHERE state = 'queued' ORDER BY run_at_ms LIMIT 1
-        """
+    static let dueSinceSQL = earliestSQL("state = 'queued'", shown: "max(run_at_ms, created_at_ms)")
 
     /// Writes that wait for the next commit.
     package var writesWaiting: Int {

@@ -28,11 +28,18 @@ package struct Job: Equatable, Sendable {
     package var finishedAt: Timestamp?
     /// When its collection began; what GitHub said since then need not be asked again. Nil before the first attempt.
     package var collectingSince: Timestamp?
+    /// Of the due jobs, those with a lower number go first; one of ``Priority/levels``.
+    package var priority: Int
+    /// Retries after the first attempt, instead of RETRY_MAX_ATTEMPTS. Nil: as many as that.
+    package var maxRetries: Int?
+    /// The trace that it belongs to (W3C Trace Context, section 3.2). Nil: none.
+    package var traceparent: String?
 
     package init(
         id: JobID, webhookID: String, name: RepositoryName, destination: Destination, state: JobState, stage: Stage,
         runAt: Timestamp, runReason: RunReason, attempts: Int, failures: Int, deferrals: Int, crashes: Int,
-        lastError: AttemptError?, createdAt: Timestamp, finishedAt: Timestamp?, collectingSince: Timestamp? = nil
+        lastError: AttemptError?, createdAt: Timestamp, finishedAt: Timestamp?, collectingSince: Timestamp? = nil,
+        priority: Int = Priority.normal, maxRetries: Int? = nil, traceparent: String? = nil
     ) {
         self.id = id
         self.webhookID = webhookID
@@ -50,6 +57,9 @@ package struct Job: Equatable, Sendable {
         self.createdAt = createdAt
         self.finishedAt = finishedAt
         self.collectingSince = collectingSince
+        self.priority = priority
+        self.maxRetries = maxRetries
+        self.traceparent = traceparent
     }
 }
 

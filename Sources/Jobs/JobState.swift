@@ -2,12 +2,12 @@
 ///
 /// | state | who moves a job in | who moves it out |
 /// |---|---|---|
-/// | `queued` | enqueue; record (retry, defer, release); recover; redeliver | claim |
-/// | `running` | claim | record; recover, when the process that ran it is dead |
-/// | `held` | hold, while its destination is down or gone | release |
+/// | `queued` | enqueue; record (retry, defer, release); recover; redeliver; retry | claim; cancel |
+/// | `running` | claim | record; cancel; recover, when the process that ran it is dead |
+/// | `held` | hold, while its destination is down or gone | release; cancel |
 /// | `completed` | record, after the receiver's 2xx | redeliver |
-/// | `discarded` | record, when it is given up; recover, after the tenth crash | redeliver; an operator's retry |
-/// | `cancelled` | an operator | redeliver; an operator's retry |
+/// | `discarded` | record, when it is given up; recover, after the tenth crash | redeliver; retry |
+/// | `cancelled` | cancel | redeliver; retry |
 package enum JobState: String, CaseIterable, Sendable {
     case queued
     case running

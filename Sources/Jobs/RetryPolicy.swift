@@ -36,10 +36,11 @@ package struct RetryPolicy: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - failure: from 1, the failure that has just happened included.
+    ///   - maxRetries: the job's own, which go before the policy's; nil when it has none.
     ///   - jitter: from -1 to 1, where in the ± 10 % the wait lies.
-    package func delay(afterFailure failure: Int, jitter: Double) -> Milliseconds? {
+    package func delay(afterFailure failure: Int, maxRetries: Int? = nil, jitter: Double) -> Milliseconds? {
         precondition(failure >= 1 && (-1...1).contains(jitter))
-        guard failure <= maxRetries else { return nil }
+        guard failure <= maxRetries ?? self.maxRetries else { return nil }
         switch backoff {
         case .constant:
             return base

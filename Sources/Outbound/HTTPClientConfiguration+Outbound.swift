@@ -9,6 +9,7 @@ extension HTTPClient.Configuration {
     /// - A connection that cannot be made fails its requests at once. Trying again is the schedule's business.
     /// - Connections are not scarce: a slow receiver must not make other jobs wait for their turn.
     /// - Compressed bodies are inflated to at most `OutboundClient.maxInflatedBytes`, so that a small answer cannot fill the memory.
+    /// - No tracing of its own, which would name whole URLs, and each may hold a secret: ``TraceHeaders`` say what is sent.
     ///
     /// - Parameters:
     ///   - connectTimeout: from the DNS query to the end of the TLS handshake.
@@ -18,6 +19,7 @@ extension HTTPClient.Configuration {
     ) -> Self {
         var configuration = Self()
         configuration.redirectConfiguration = .disallow
+        configuration.tracing.tracer = nil
         configuration.timeout.connect = TimeAmount(connectTimeout)
         configuration.timeout.read = answerTimeout.map { TimeAmount($0) }
         configuration.connectionPool.retryConnectionEstablishment = false

@@ -20,6 +20,8 @@ package struct OutboundClient: Sendable {
     ///
     /// A cancelled task ends the exchange at once, and `cancelled` is thrown unless the answer was already there.
     package func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
+        var request = request
+        request.headers.merge(TraceHeaders.current) { own, _ in own }
         let body = request.body.flatMap { $0.count > BodyParts.size ? BodyParts(bytes: ByteBuffer(bytes: $0)) : nil }
         let outgoing = try HTTPClientRequest(request, body)
         return try await race(request, outgoing, body?.progress).get()

@@ -18,6 +18,12 @@ enum AttemptFailure: Error {
         }
     }
 
+    /// The job is not this attempt's any more.
+    var isLostClaim: Bool {
+        guard case .store(.claimLost) = self else { return false }
+        return true
+    }
+
     /// The beginning of what the receiver said.
     var answer: String? {
         guard case .deliver(let error) = self else { return nil }
@@ -40,11 +46,13 @@ enum AttemptFailure: Error {
     ///
     /// A spent budget and refused credentials defer, a shutdown releases, a held destination holds, and none of them counts as a
     /// failure. What no retry can mend discards;
-    /// everything else is retried until the policy says that it was the last time. Nil when nothing may be recorded: the
+    /// everything else is retried until the job or, where that says nothing, the policy says that it was the last time. Nil when nothing may be recorded: the
     /// claim is lost, or the database cannot be written any more.
     func outcome(for claim: Claim, retryPolicy: RetryPolicy, now: Timestamp, jitter: Double) -> Outcome? {
         func afterFailure(_ error: AttemptError, isRetryable: Bool, notBefore: Timestamp? = nil) -> Outcome {
-            let delay = retryPolicy.delay(afterFailure: claim.job.failures + 1, jitter: jitter)
+            let delay = retryPolicy.delay(
+                afterFailure: claim.job.failures + 1, maxRetries: claim.job.maxRetries, jitter: jitter
+            )
             guard isRetryable, let delay else { return .discard(error) }
             if let notBefore, notBefore > now + delay { return .retry(at: notBefore, .retryAfter, error) }
             return .retry(at: now + delay, .backoff, error)

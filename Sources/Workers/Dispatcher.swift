@@ -7,7 +7,8 @@ import Synchronization
 /// Gives due jobs to workers: claims as many as there are free workers, starts each, and sleeps until the next is due.
 ///
 /// It is woken by an enqueue that is due sooner, by a worker that becomes free, and by shutdown. Once a second it looks
-/// whether another program (an operator's `sqlite3`) has changed the database; otherwise an idle dispatcher does nothing.
+/// whether another program (an operator's `sqlite3`) has changed the database, and then at what is due, and which of the running
+/// jobs are cancelled; otherwise an idle dispatcher does nothing.
 ///
 /// While GitHub wants no request, jobs that have something to collect stay where they are, in the order in which they are due,
 /// and only those with something to deliver are claimed.
@@ -26,6 +27,8 @@ package final class Dispatcher: Service {
         var ramp = Ramp()
         /// An enqueue that is due sooner than this rings the bell.
         var sleepsUntil = Timestamp.distantFuture
+        /// What the look at the database found broken.
+        var failure: StoreError?
 
         /// How many jobs may be begun now.
         ///
@@ -60,6 +63,7 @@ package final class Dispatcher: Service {
     private let now: WallClock
     private let logger: Logger
 
+    private let running = RunningAttempts()
     private let bell = Doorbell()
     private let state = Mutex(State())
 
@@ -92,15 +96,22 @@ package final class Dispatcher: Service {
         if state.withLock({ runAt < $0.sleepsUntil }) { bell.ring() }
     }
 
+    /// Stops a job that was cancelled a moment ago, if it runs: no request of it goes out any more. What it wants to record is
+    /// not recorded, since its claim is lost.
+    package func cancel(_ id: JobID) {
+        running.cancel(id)
+    }
+
     package func run() async throws {
         try await withGracefulShutdownHandler {
             try await withThrowingDiscardingTaskGroup { attempts in
-                var seenChanges: Int?
-                _ = try await outsideChanged(&seenChanges)
+                let seen = try await outsideChanges()
+                attempts.addTask { await self.watchOutside(since: seen) }
                 while !isStopping {
+                    if let failure = state.withLock(\.failure) { throw failure }
                     let closedUntil = collectionClosedUntil(now())
                     let mayHaveMore = try await startDueJobs(in: &attempts, closedUntil)
-                    try await sleepUntilWorthLooking(mayHaveMore: mayHaveMore, closedUntil, &seenChanges)
+                    try await sleepUntilWorthLooking(mayHaveMore: mayHaveMore, closedUntil)
                 }
                 await drain()
                 attempts.cancelAll()
@@ -124,6 +135,8 @@ package final class Dispatcher: Service {
             let stage: Stage? = closedUntil == nil ? nil : .deliver
             guard let claimed = try await claim(limit: free, only: stage, within: room) else { return false }
             state.withLock { $0.ramp.begin(claimed.released) }
+            let doubtful = running.begin(claimed.claims)
+            if !doubtful.isEmpty { try await cancelLost(among: doubtful) }
             for claim in claimed.claims { start(claim, in: &attempts) }
             // As many as were asked for: there may be more.
             guard claimed.claims.count < free else { continue }
@@ -140,15 +153,19 @@ package final class Dispatcher: Service {
             state.byDestination[destination, default: 0] += 1
         }
         attempts.addTask { [self] in
-            let delivery = await executor.execute(claim) {
-                state.withLock { ($0.running, $0.recording) = ($0.running - 1, $0.recording + 1) }
-                bell.ring()
+            let delivery = await running.run(claim) { [self] in
+                await executor.execute(claim) {
+                    state.withLock { ($0.running, $0.recording) = ($0.running - 1, $0.recording + 1) }
+                    bell.ring()
+                }
             }
             state.withLock { state in
-                state.recording -= 1
+                if delivery == nil { state.running -= 1 } else { state.recording -= 1 }
                 let others = (state.byDestination[destination] ?? 1) - 1
                 state.byDestination[destination] = others > 0 ? others : nil
-                if let delivery { state.ramp.note(delivery, of: destination, most: workersPerDestination ?? workers) }
+                if let delivery = delivery ?? nil {
+                    state.ramp.note(delivery, of: destination, most: workersPerDestination ?? workers)
+                }
             }
             bell.ring()
         }
@@ -156,6 +173,7 @@ package final class Dispatcher: Service {
 
     /// Returns nil when the database does not let it now.
     private func claim(limit: Int, only stage: Stage?, within room: Room) async throws(StoreError) -> Claimed? {
+        running.willClaim()
         do {
             return try await store.claim(limit: limit, at: now(), only: stage, within: room)
         } catch let error where error.isTransient {
@@ -166,12 +184,15 @@ package final class Dispatcher: Service {
     }
 
     private func sleepUntilWorthLooking(
-        mayHaveMore: Bool, _ closedUntil: Timestamp?, _ seenChanges: inout Int?
-    ) async throws {
+        mayHaveMore: Bool, _ closedUntil: Timestamp?
+    ) async throws(StoreError) {
         // From here on every enqueue rings, so that none slips between the look and the sleep. While all workers are busy
         // none needs to: the next one that becomes free looks by itself.
         state.withLock { $0.sleepsUntil = mayHaveMore ? .distantPast : .distantFuture }
-        let dueAt = mayHaveMore ? .distantFuture : try await nextRunAt(closedUntil)
+        guard let dueAt = mayHaveMore ? .distantFuture : try await nextRunAt(closedUntil) else {
+            _ = await bell.wait(atMost: .seconds(1))
+            return
+        }
         if !mayHaveMore { state.withLock { $0.sleepsUntil = dueAt } }
 
         while !isStopping {
@@ -179,29 +200,56 @@ package final class Dispatcher: Service {
             guard wait > 0 else { return }
             if await bell.wait(atMost: wait.duration) || now() >= dueAt { return }
             if closedUntil != nil, collectionClosedUntil(now()) == nil { return }
-            if try await outsideChanged(&seenChanges) { return }
         }
     }
 
-    private func nextRunAt(_ closedUntil: Timestamp?) async throws(StoreError) -> Timestamp {
+    /// Nil when the database does not say so now.
+    private func nextRunAt(_ closedUntil: Timestamp?) async throws(StoreError) -> Timestamp? {
         do {
             let stage: Stage? = closedUntil == nil ? nil : .deliver
             let full = state.withLock { $0.room(of: workersPerDestination).full }
             let next = try await store.nextRunAt(only: stage, except: full)
             return min(closedUntil ?? .distantFuture, next ?? .distantFuture)
         } catch let error where error.isTransient || error == .cancelled {
-            return now() + .seconds(1)
+            return nil
         }
     }
 
-    /// Also true when nothing was seen so far, since then nothing is known.
-    private func outsideChanged(_ seen: inout Int?) async throws(StoreError) -> Bool {
+    /// Looks once a second whether another program has changed the database, and wakes whom that may concern.
+    private func watchOutside(since first: Int?) async {
+        var seen = first
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: .seconds(1))
+                guard let changes = try await outsideChanges(), changes != seen else { continue }
+                seen = changes
+                store.jobWatch.ringAll()
+                bell.ring()
+                try await cancelLost(among: running.claims)
+            } catch let error as StoreError {
+                state.withLock { $0.failure = error }
+                return bell.ring()
+            } catch {
+                return
+            }
+        }
+    }
+
+    /// Nil when the database does not say so now.
+    private func outsideChanges() async throws(StoreError) -> Int? {
         do {
-            let changes = try await store.outsideChanges()
-            defer { seen = changes }
-            return changes != seen
+            return try await store.outsideChanges()
         } catch let error where error.isTransient || error == .cancelled {
-            return false
+            return nil
+        }
+    }
+
+    /// Stops the attempts whose jobs are cancelled, or changed by hand.
+    private func cancelLost(among claims: [Claim]) async throws(StoreError) {
+        do {
+            running.cancel(try await store.lostClaims(among: claims))
+        } catch let error where error.isTransient || error == .cancelled {
+            logger.warning("running jobs cannot be looked at", metadata: ["error": "\(error)"])
         }
     }
 

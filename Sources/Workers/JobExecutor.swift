@@ -4,6 +4,7 @@ import GitHub
 package import JobStore
 package import Jobs
 package import Logging
+package import Tracing
 package import Webhooks
 
 /// The life of one attempt, from the claim to its record: collect, freeze, deliver, record.
@@ -19,13 +20,16 @@ package struct JobExecutor: Sendable {
     private let jitter: @Sendable () -> Double
     private let logger: Logger
     private let metrics: WorkerMetrics
+    private let tracer: (any Tracer)?
 
     package init(
         store: any Store, aggregator: Aggregator, sender: WebhookSender, retryPolicy: RetryPolicy,
         now: @escaping WallClock = Timestamp.now, jitter: @escaping @Sendable () -> Double = { .random(in: -1...1) },
-        logger: Logger, metrics: any MetricsFactory = NOOPMetricsHandler.instance
+        logger: Logger, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+        tracer: (any Tracer)? = nil
     ) {
         self.metrics = WorkerMetrics(metrics)
+        self.tracer = tracer
         self.store = store
         self.aggregator = aggregator
         self.sender = sender
@@ -41,6 +45,15 @@ package struct JobExecutor: Sendable {
     /// - Returns: what it has shown of the destination; nil where nothing was delivered, or nothing can be said.
     @discardableResult
     package func execute(_ claim: Claim, decided: () -> Void = {}) async -> DeliveryVerdict? {
+        let attributes: SpanAttributes = [
+            "job": .int64(claim.job.id.number), "attempt": .int64(Int64(claim.job.attempts)),
+        ]
+        return await AttemptTrace(of: claim.job, tracer).part("attempt", .consumer, attributes) { trace in
+            await execute(claim, trace, decided: decided)
+        }
+    }
+
+    private func execute(_ claim: Claim, _ trace: AttemptTrace, decided: () -> Void) async -> DeliveryVerdict? {
         let logger = self.logger.of(claim)
         logger.debug("job claimed", metadata: ["stage": "\(claim.job.stage.rawValue)"])
         metrics.claimed(claim)
@@ -49,7 +62,7 @@ package struct JobExecutor: Sendable {
         var report = AttemptReport(
             stage: claim.job.stage, startedAt: claim.claimedAt, duration: nil, httpStatus: nil, requests: 0
         )
-        let outcome = await attempt(claim, meter, &report, logger)
+        let outcome = await attempt(claim, trace, meter, &report, logger)
         report.requests = meter.count
         report.duration = Milliseconds(ContinuousClock.now - started)
         decided()
@@ -59,12 +72,14 @@ package struct JobExecutor: Sendable {
 
     /// Returns nil when nothing may be recorded.
     private func attempt(
-        _ claim: Claim, _ meter: RequestMeter, _ report: inout AttemptReport, _ logger: Logger
+        _ claim: Claim, _ trace: AttemptTrace, _ meter: RequestMeter, _ report: inout AttemptReport, _ logger: Logger
     ) async -> Outcome? {
         do {
-            let payload = try await frozenPayload(for: claim, meter, logger)
+            let payload = try await frozenPayload(for: claim, trace, meter, logger)
             report.stage = .deliver
-            let answer = try await deliver(payload, for: claim)
+            let answer = try await trace.part("deliver", .client) { _ throws(AttemptFailure) in
+                try await deliver(payload, for: claim)
+            }
             logger.debug("payload delivered", metadata: ["status": "\(answer.status)"])
             (report.httpStatus, report.answer) = (answer.status, answer.head)
             report.delivery = .accepted
@@ -73,14 +88,14 @@ package struct JobExecutor: Sendable {
             (report.httpStatus, report.answer) = (error.httpStatus, error.answer)
             (report.delivery, report.retryAfter) = (error.verdict, error.retryAfter(at: now()))
             let outcome = error.outcome(for: claim, retryPolicy: retryPolicy, now: now(), jitter: jitter())
-            if outcome == nil { logger.error("attempt ends unrecorded", metadata: ["error": "\(error)"]) }
+            if outcome == nil { logger.unrecorded(error.isLostClaim, "\(error)") }
             return outcome
         }
     }
 
     /// What an earlier attempt froze, or what this one collects and freezes.
     private func frozenPayload(
-        for claim: Claim, _ meter: RequestMeter, _ logger: Logger
+        for claim: Claim, _ trace: AttemptTrace, _ meter: RequestMeter, _ logger: Logger
     ) async throws(AttemptFailure) -> FrozenPayload {
         do {
             let kept = try await keepTrying { () throws(StoreError) in
@@ -90,7 +105,9 @@ package struct JobExecutor: Sendable {
         } catch {
             throw .store(error)
         }
-        let payload = try await collect(for: claim.job, meter)
+        let payload = try await trace.part("collect", .client) { _ throws(AttemptFailure) in
+            try await collect(for: claim.job, meter)
+        }
         do {
             try await keepTrying { () throws(StoreError) in try await store.freeze(payload, for: claim) }
         } catch {
@@ -131,8 +148,7 @@ package struct JobExecutor: Sendable {
             logger.recorded(outcome, report)
             if let change { logger.changed(change, claim.job.destination) }
         } catch {
-            // The job stays `running` in the database, and the next start recovers it.
-            logger.error("outcome not recorded", metadata: ["error": "\(error)"])
+            logger.unrecorded(error == .claimLost(claim.job.id), "\(error)")
         }
     }
 

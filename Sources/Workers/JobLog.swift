@@ -25,6 +25,16 @@ extension Logger {
         }
     }
 
+    /// What an attempt leaves that records nothing. A lost claim is somebody's wish: the job was cancelled while it ran, or
+    /// changed by hand. Otherwise the job stays `running` in the database, and the next start recovers it.
+    func unrecorded(_ isClaimLost: Bool, _ error: String) {
+        if isClaimLost {
+            notice("job taken away while it ran", metadata: ["error": "\(error)"])
+        } else {
+            self.error("outcome not recorded", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// The one line that each attempt leaves.
     func recorded(_ outcome: Outcome, _ report: AttemptReport) {
         var metadata: Logger.Metadata = [

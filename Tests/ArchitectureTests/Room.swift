@@ -26,12 +26,15 @@ struct Room: Sendable, CustomTestStringConvertible {
         Room(name: "Aggregation", ours: ["Jobs", "GitHub"]),
         Room(name: "Webhooks", ours: ["Jobs", "Outbound"], theirs: ["CoreMetrics", "Crypto"]),
         Room(
-            name: "Workers", ours: ["Jobs", "JobStore", "Aggregation", "GitHub", "Webhooks"],
-            theirs: ["CoreMetrics", "Logging", "ServiceLifecycle"]
+            name: "Workers", ours: ["Jobs", "JobStore", "Outbound", "Aggregation", "GitHub", "Webhooks"],
+            theirs: ["CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"]
         ),
         Room(
             name: "HTTPAPI", ours: ["Jobs", "JobStore", "Outbound"],
-            theirs: ["Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore", "NIOHTTP1"]
+            theirs: [
+                "Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore", "NIOHTTP1",
+                "ServiceLifecycle", "Tracing",
+            ]
         ),
         Room(
             name: "Loopback",
@@ -47,7 +50,7 @@ struct Room: Sendable, CustomTestStringConvertible {
             theirs: [
                 "ArgumentParser", "AsyncHTTPClient", "Configuration", "CoreMetrics", "Hummingbird", "Logging",
                 "NIOCore",
-                "ServiceLifecycle", "Subprocess", "SystemPackage", "UnixSignals",
+                "ServiceLifecycle", "Subprocess", "SystemPackage", "Tracing", "UnixSignals",
             ]
         ),
         Room(name: "hookme", ours: ["Daemon"]),

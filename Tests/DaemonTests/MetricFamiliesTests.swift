@@ -6,7 +6,8 @@ import Testing
 
 /// What is written about the families elsewhere names only those that are there, and all of them.
 struct MetricFamiliesTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+        "../..")
 
     private func text(_ path: String) throws -> String {
         try String(contentsOf: Self.root.appendingPathComponent(path), encoding: .utf8)
@@ -61,7 +62,9 @@ struct MetricFamiliesTests {
         #expect(family.name.hasSuffix("_total") == (family.kind == .counter))
         #expect(family.help.hasSuffix(".") && !family.help.contains("\n"))
         #expect(family.buckets == family.buckets.sorted() && (family.kind == .histogram) == !family.buckets.isEmpty)
-        let unbounded: Set = ["username", "repository", "task", "job", "job_id", "id", "url", "destination", "user", "token"]
+        let unbounded: Set = [
+            "username", "repository", "task", "job", "job_id", "id", "url", "destination", "user", "token",
+        ]
         #expect(unbounded.isDisjoint(with: family.labels))
     }
 

@@ -41,6 +41,11 @@ struct AuthenticationTests {
                     environment: ["PORT": "\(try #require(URL(string: daemon.baseURL)?.port))"]
                 )
                 #expect(health.status == 0, "\(health)")
+                let metrics = try await daemon.get("/metrics", token: watch)
+                #expect(metrics.status == 200)
+                for token in [post, watch, "hookme_wrong"] {
+                    #expect(!String(decoding: metrics.body, as: UTF8.self).contains(token))
+                }
                 // While it runs, so that the log of the database is looked at too.
                 for suffix in ["", "-wal", "-shm"] {
                     let bytes = try Data(contentsOf: URL(fileURLWithPath: world.database + suffix))

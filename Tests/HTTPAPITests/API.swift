@@ -10,6 +10,7 @@ import Outbound
 import Synchronization
 import TestSupport
 import Testing
+import Tracing
 
 /// The whole API on an empty store of its own, at a time that only the test moves.
 struct API {
@@ -25,14 +26,17 @@ struct API {
     private let liveLimit: Int?
     private let destinations: DestinationPolicy
     private let authentication: Authentication
+    private let tracer: (any Tracer)?
     private let directory: TemporaryDirectory
 
     var database: String { directory.file("hookme.db") }
 
     /// - Parameter allowed: as WEBHOOK_ALLOW.
     init(
-        liveLimit: Int? = nil, allowed: String = "", tokens: TokenList = TokenList(), requestsPerMinute: Int? = nil
+        liveLimit: Int? = nil, allowed: String = "", tokens: TokenList = TokenList(), requestsPerMinute: Int? = nil,
+        tracer: (any Tracer)? = nil
     ) throws {
+        self.tracer = tracer
         directory = try TemporaryDirectory()
         store = try SQLiteStore(path: directory.file("hookme.db"))
         self.liveLimit = liveLimit
@@ -46,6 +50,7 @@ struct API {
     init(storeFailsWith error: StoreError) throws {
         directory = try TemporaryDirectory()
         store = FailingStore(error: error)
+        tracer = nil
         liveLimit = nil
         destinations = DestinationPolicy()
         authentication = Authentication()
@@ -57,7 +62,7 @@ struct API {
             authentication: authentication, destinations: destinations, now: { [clock] in clock.now },
             collectionClosure: { [gate] now in gate.closure.flatMap { $0.until > now ? $0 : nil } },
             githubRefusal: { [gate] _ in gate.closure.flatMap { $0.reason == .unauthorized ? $0 : nil } },
-            jobQueued: rings.note
+            tracer: tracer, jobQueued: rings.note, jobCancelled: rings.noteCancelled
         )
     }
 
@@ -71,11 +76,13 @@ struct API {
     /// Sends one request through the router.
     func send(
         _ method: HTTPRequest.Method, _ path: String, body: String? = nil, contentType: String? = nil,
-        authorization: String? = nil
+        authorization: String? = nil, ifNoneMatch: String? = nil, traceparent: String? = nil
     ) async throws -> Answer {
         var headers: HTTPFields = [:]
         headers[.contentType] = contentType
         headers[.authorization] = authorization
+        headers[.ifNoneMatch] = ifNoneMatch
+        if let traceparent { headers[try #require(HTTPField.Name("traceparent"))] = traceparent }
         let front = Application(router: routes.router(), logger: Self.silent)
         let response = try await front.test(.router) { [headers] client in
             try await client.executeRequest(
@@ -94,6 +101,16 @@ struct API {
 
     func show(_ id: Int64) async throws -> TaskBody {
         try await send(.get, "/tasks/\(id)").decoded()
+    }
+
+    /// Posts a task, whose job collects and is delivered.
+    @discardableResult
+    func finish(_ repository: String = "Hello-World", _ outcome: Outcome = .complete) async throws -> TaskBody {
+        let task = try await post(repository)
+        let claim = try await claim()
+        try await store.freeze(.fixture, for: claim)
+        try await store.record(outcome, report: .fixture(at: clock.now), of: claim, at: clock.now)
+        return task
     }
 
     /// Claims the one job that is due when the schedule interval is over.
@@ -119,9 +136,18 @@ final class Gate: Sendable {
     }
 }
 
-/// Remembers every job that was said to be queued.
+/// Remembers every job that was said to be queued, or cancelled.
 final class Rings: Sendable {
     private let moments = Mutex<[Timestamp]>([])
+    private let jobs = Mutex<[JobID]>([])
+
+    var cancelled: [JobID] {
+        jobs.withLock { $0 }
+    }
+
+    @Sendable func noteCancelled(_ id: JobID) {
+        jobs.withLock { $0.append(id) }
+    }
 
     var all: [Timestamp] {
         moments.withLock { $0 }

@@ -4,6 +4,7 @@ import Jobs
 /// A store that does nothing, and says why.
 struct FailingStore: Store {
     var error: StoreError
+    let jobWatch = JobWatch()
 
     func enqueue(_ job: NewJob, liveLimit: Int?) async throws(StoreError) -> Enqueued { throw error }
     func claim(
@@ -14,7 +15,17 @@ struct FailingStore: Store {
     func record(
         _ outcome: Outcome, report: AttemptReport, of claim: Claim, at now: Timestamp
     ) async throws(StoreError) -> DestinationChange? { throw error }
-    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery { throw error }
+    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> { throw error }
+    func retry(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> { throw error }
+    func cancel(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> { throw error }
+    func delete(_ id: JobID) async throws(StoreError) -> Result<Job, Refusal> { throw error }
+    func lostClaims(among claims: [Claim]) async throws(StoreError) -> [Claim] { throw error }
+    func pause(at now: Timestamp) async throws(StoreError) -> Timestamp { throw error }
+    func resume() async throws(StoreError) -> Bool { throw error }
+    func jobs(
+        matching filter: JobFilter, before: JobID?, limit: Int
+    ) async throws(StoreError) -> JobPage { throw error }
+    func stats(at now: Timestamp) async throws(StoreError) -> Stats { throw error }
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery { throw error }
     func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp? {
         throw error

@@ -12,8 +12,10 @@ struct MethodTests {
     ].compactMap(\.self)
 
     @Test(arguments: [
-        ("/tasks", "POST"), ("/tasks/1", "GET, HEAD"), ("/tasks/1/redeliver", "POST"), ("/livez", "GET, HEAD"),
-        ("/readyz", "GET, HEAD"),
+        ("/tasks", "GET, HEAD, POST"), ("/tasks/1", "DELETE, GET, HEAD"), ("/tasks/1/attempts", "GET, HEAD"),
+        ("/tasks/1/payload", "GET, HEAD"), ("/tasks/1/retry", "POST"), ("/tasks/1/cancel", "POST"),
+        ("/tasks/1/redeliver", "POST"), ("/queue/pause", "POST"), ("/queue/resume", "POST"), ("/stats", "GET, HEAD"),
+        ("/livez", "GET, HEAD"), ("/readyz", "GET, HEAD"),
     ])
     func `another method is told what is allowed`(path: String, allow: String) async throws {
         let api = try API()
@@ -28,7 +30,7 @@ struct MethodTests {
         #expect(try await api.store.counts()[.queued] == 0)
     }
 
-    @Test(arguments: ["/tasks/1", "/livez", "/readyz"])
+    @Test(arguments: ["/tasks", "/tasks/1", "/tasks/1/attempts", "/stats", "/livez", "/readyz"])
     func `HEAD answers as GET does, without the body`(path: String) async throws {
         let api = try API()
         try await api.post()

@@ -32,7 +32,8 @@ struct ReadinessTests {
     @Test func `a store that fails makes it unready, and is told`() async throws {
         let answer = try await API(storeFailsWith: .full).send(.get, "/readyz?verbose")
         expect(
-            answer, 503, "[-]store the disk is full\n[+]github ok\n[!]destinations unknown: the disk is full\n"
+            answer, 503,
+            "[-]store the disk is full\n[+]github ok\n[!]queue and destinations unknown: the disk is full\n"
         )
         #expect(answer.headers[.retryAfter] == "30")
     }

@@ -18,17 +18,8 @@ struct RedeliverTests {
         try await api.send(.post, "/tasks/\(id)/redeliver")
     }
 
-    /// Posts a task, whose job collects and is delivered.
-    private func finish() async throws -> TaskBody {
-        let task = try await api.post()
-        let claim = try await api.claim()
-        try await api.store.freeze(.fixture, for: claim)
-        try await api.store.record(.complete, report: .fixture(at: api.clock.now), of: claim, at: api.clock.now)
-        return task
-    }
-
     @Test func `a finished job is accepted to be delivered again, and the dispatcher hears of it`() async throws {
-        let task = try await finish()
+        let task = try await api.finish()
         api.clock.advance(by: 5000)
         let answer = try await redeliver(task.id)
         #expect(answer.status == 202 && answer.headers[.location] == "/tasks/\(task.id)")
@@ -48,11 +39,11 @@ struct RedeliverTests {
         }
         try expect(try await redeliver(7), .taskNotFound, "task not found")
         try expect(try await api.send(.post, "/tasks/x/redeliver"), .taskNotFound, "task not found")
-        let task = try await finish()
+        let task = try await api.finish()
         let live = try await api.post()
         let rings = api.rings.all.count
         try expect(
-            try await redeliver(live.id), .wrongState, "the job is not finished: it is queued"
+            try await redeliver(live.id), .wrongState, "the job is queued, and not completed, discarded, cancelled"
         )
         try expect(
             try await redeliver(task.id), .taskIsLive, "job \(live.id) is live for the same task"

@@ -116,7 +116,10 @@ struct RefuseTests {
     }
 
     @Test(arguments: [
-        ("/", "route not found"), ("/task", "route not found"), ("/tasks/1/attempts", "route not found"),
+        ("/", "route not found"), ("/task", "route not found"), ("/tasks/1/attempt", "route not found"),
+        ("/queue", "route not found"),
+        ("/tasks/1/attempts", "task not found"), ("/tasks/one/payload", "task not found"),
+        ("/tasks/1?wait=5", "task not found"),
         ("/tasks/1", "task not found"), ("/tasks/0", "task not found"), ("/tasks/-1", "task not found"),
         ("/tasks/one", "task not found"), ("/tasks/1.0", "task not found"),
         ("/tasks/99999999999999999999", "task not found"),

@@ -18,11 +18,11 @@ struct DurabilityTests {
         let pragmas = try await store.writer.write { db in
             [
                 try Int.fetchOne(db, sql: "PRAGMA synchronous"), try Int.fetchOne(db, sql: "PRAGMA foreign_keys"),
-                try Int.fetchOne(db, sql: "PRAGMA busy_timeout"), try Int.fetchOne(db, sql: "PRAGMA auto_vacuum"),
+                try Int.fetchOne(db, sql: "PRAGMA auto_vacuum"),
                 try Int.fetchOne(db, sql: "PRAGMA trusted_schema"),
             ]
         }
-        #expect(pragmas == [2, 1, 10_000, 2, 0])
+        #expect(pragmas == [2, 1, 2, 0])
         let journal = try await store.writer.write { db in try String.fetchOne(db, sql: "PRAGMA journal_mode") }
         #expect(journal == "wal")
     }

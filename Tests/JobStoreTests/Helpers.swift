@@ -8,8 +8,12 @@ let start = Timestamp(millisecondsSinceEpoch: 1_800_000_000_000)
 extension Store {
     /// Enqueues a task that is due at `moment`, and expects a new job.
     @discardableResult
-    func add(_ repository: String = "Hello-World", dueAt moment: Timestamp = start) async throws -> Job {
-        let enqueued = try await enqueue(.fixture(repository, at: moment), liveLimit: nil)
+    func add(
+        _ repository: String = "Hello-World", dueAt moment: Timestamp = start, priority: Int = Priority.normal
+    ) async throws -> Job {
+        var job = try NewJob.fixture(repository, at: moment)
+        job.priority = priority
+        let enqueued = try await enqueue(job, liveLimit: nil)
         guard case .created(let job) = enqueued else {
             throw Unexpected(what: "\(enqueued)")
         }

@@ -75,12 +75,53 @@ struct OperatorStoreTests {
     @Test func `a finished job is redelivered`() async throws {
         let desk = try OperatorStore(path: path)
         let job = try await store.addAndFinish()
-        #expect(try desk.redeliver(JobID(99), at: start) == .unknown)
-        guard case .queued(let queued) = try desk.redeliver(job.id, at: start + 1) else {
+        #expect(try desk.redeliver(JobID(99), at: start) == .failure(.unknown))
+        guard case .success(let queued) = try desk.redeliver(job.id, at: start + 1) else {
             throw Unexpected(what: "not queued")
         }
         #expect(try await store.job(job.id) == queued)
         #expect(try await store.claim(limit: 9, at: start + 1).map(\.job.webhookID) == [job.webhookID])
+    }
+
+    @Test func `jobs are cancelled, retried and deleted, and the queue is paused and resumed`() async throws {
+        let desk = try OperatorStore(path: path)
+        let claim = try await store.addAndClaim()
+        let id = claim.job.id
+        #expect(try desk.delete(id) == .failure(.wrongState(.running, allowed: JobState.finished)))
+        #expect(try desk.cancel(id, at: start + 1).get().state == .cancelled)
+        #expect(try await store.lostClaims(among: [claim]) == [claim])
+        #expect(try await store.attempts(of: id).map(\.result) == [.cancelled])
+        #expect(try desk.retry(id, at: start + 2).get().state == .queued)
+        #expect(try desk.pause(at: start + 3) == start + 3)
+        #expect(try await store.claim(limit: 9, at: start + 4).isEmpty)
+        #expect(try desk.resume())
+        #expect(try await store.claim(limit: 9, at: start + 4).map(\.job.id) == [id])
+        _ = try desk.cancel(id, at: start + 5)
+        #expect(try desk.delete(id).get().id == id)
+        #expect(try await store.job(id) == nil)
+    }
+
+    @Test func `what an operator types pauses the queue, and cancels a job that runs`() async throws {
+        let claim = try await store.addAndClaim()
+        try await store.add("waiting")
+        _ = try await sqlite3(path, "UPDATE queue SET paused_at_ms = strftime('%s', 'now') * 1000")
+        #expect(try await store.claim(limit: 9, at: start).isEmpty)
+        _ = try await sqlite3(path, "UPDATE jobs SET run_at_ms = 0 WHERE id = 2")
+        #expect(try await sqlite3(path, "SELECT id, next FROM v_jobs") == "1|collecting\n2|paused")
+        _ = try await sqlite3(path, "UPDATE queue SET paused_at_ms = NULL")
+        #expect(try await store.claim(limit: 9, at: start).count == 1)
+        _ = try await sqlite3(
+            path,
+            """
+            UPDATE jobs SET state = 'cancelled', finished_at_ms = \(start.millisecondsSinceEpoch + 9), claim_token = NULL,
+                            claimed_at_ms = NULL WHERE id = 1
+            """)
+        #expect(try await store.lostClaims(among: [claim]) == [claim])
+        let attempt = try #require(try await store.attempts(of: claim.job.id).first)
+        #expect(attempt.result == .cancelled && attempt.report.duration == 9 && attempt.number == 1)
+        _ = try await sqlite3(path, "DELETE FROM queue")
+        #expect(try await store.stats(at: start).pausedAt == nil)
+        #expect(try await store.pause(at: start + 7) == start + 7)
     }
 
     @Test func `every commit is synced, and the schema must be ours`() async throws {

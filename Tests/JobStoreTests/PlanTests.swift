@@ -23,19 +23,29 @@ struct PlanTests {
         }
     }
 
-    @Test func `what is due to be delivered is found by the index of just that`() async throws {
-        for sql in [SQLiteStore.claimSQL(only: .deliver), SQLiteStore.nextRunSQL(only: .deliver)] {
-            let plan = try await plan(of: sql)
-            #expect(plan.contains("SEARCH jobs USING INDEX jobs_due_to_deliver") && !plan.contains("SCAN"), "\(plan)")
-            #expect(!plan.contains("TEMP B-TREE"), "\(plan)")
+    /// One range of an index for each priority, one after the other, and nothing that is sorted or looked at row by row.
+    private func expectRanges(of index: String, in plan: String) {
+        let searches = plan.split(separator: "\n").filter {
+            $0.hasPrefix("SEARCH jobs USING") && $0.contains("(priority=?")
+        }
+        #expect(searches.count == Priority.levels.count, "\(plan)")
+        #expect(searches.allSatisfy { $0.contains("INDEX \(index) (") }, "\(plan)")
+        #expect(!plan.contains("SCAN jobs") && !plan.contains("TEMP B-TREE"), "\(plan)")
+    }
+
+    @Test(arguments: [false, true], [false, true])
+    func `what is due to be delivered is found by the index of just that`(held: Bool, busy: Bool) async throws {
+        let claim = SQLiteStore.claimSQL(only: .deliver, skippingHeld: held, skippingBusy: busy)
+        for sql in [claim, SQLiteStore.nextRunSQL(only: .deliver, skippingBusy: busy)] {
+            expectRanges(of: "jobs_due_to_deliver", in: try await plan(of: sql))
         }
     }
 
-    @Test func `what is due is found by the index of what is due`() async throws {
-        for sql in [SQLiteStore.claimSQL(only: nil), SQLiteStore.nextRunSQL(only: nil)] {
-            let plan = try await plan(of: sql)
-            #expect(plan.contains("SEARCH jobs USING INDEX jobs_due") && !plan.contains("SCAN"), "\(plan)")
-            #expect(!plan.contains("TEMP B-TREE") && !plan.contains("jobs_due_to_deliver"), "\(plan)")
+    @Test(arguments: [false, true], [false, true])
+    func `what is due is found by the index of what is due`(held: Bool, busy: Bool) async throws {
+        let claim = SQLiteStore.claimSQL(only: nil, skippingHeld: held, skippingBusy: busy)
+        for sql in [claim, SQLiteStore.nextRunSQL(only: nil, skippingBusy: busy), SQLiteStore.holdSQL] {
+            expectRanges(of: "jobs_due", in: try await plan(of: sql))
         }
     }
 
@@ -60,5 +70,41 @@ struct PlanTests {
         let plan = try await plan(of: SQLiteStore.namesSQL)
         #expect(plan.contains("SEARCH users USING PRIMARY KEY (api=? AND login=?)"), "\(plan)")
         #expect(!plan.contains("SCAN users"), "\(plan)")
+    }
+
+    @Test(arguments: [
+        (ListPath.repository, "jobs_by_task (username=? AND repository=? AND rowid<?)"),
+        (.username, "jobs_by_task (username=?"), (.errorClass, "jobs_by_error (error_class=? AND rowid<?)"),
+        (.state, "jobs_by_state (state=? AND rowid<?)"),
+        (.creation, "jobs_by_creation (created_at_ms>? AND created_at_ms<?)"),
+        (.number, "INTEGER PRIMARY KEY (rowid<?)"),
+    ])
+    func `a list is read from an index, in its order`(path: ListPath, index: String) async throws {
+        let plan = try await plan(of: SQLiteStore.listSQL(path))
+        #expect(plan.contains("SEARCH jobs USING") && plan.contains(index) && !plan.contains("SCAN"), "\(plan)")
+        // The few jobs of one account are the only ones that are sorted.
+        #expect(plan.contains("TEMP B-TREE") == (path == .username), "\(plan)")
+    }
+
+    @Test func `each single filter has a way of its own`() throws {
+        func path(_ filter: JobFilter, isRare: Bool = true) -> ListPath { ListPath(filter) { _ in isRare } }
+        #expect(path(JobFilter(state: .running)) == .state && path(JobFilter(state: .completed)) == .number)
+        #expect(path(JobFilter(username: "a")) == .username && path(JobFilter(username: "a"), isRare: false) == .number)
+        #expect(path(JobFilter(username: "a", repository: "b"), isRare: false) == .repository)
+        #expect(path(JobFilter(errorClass: .crash)) == .errorClass && path(JobFilter()) == .number)
+        #expect(path(JobFilter(createdAfter: start)) == .creation && path(JobFilter(createdBefore: start)) == .creation)
+        #expect(path(JobFilter(state: .queued, username: "a"), isRare: false) == .state)
+        #expect(path(JobFilter(state: .completed, createdAfter: start)) == .creation)
+    }
+
+    @Test func `what a dead process left behind is found by its state`() async throws {
+        let plan = try await plan(of: "SELECT id FROM jobs WHERE \(SQLiteStore.left)")
+        #expect(plan.contains("jobs_by_state (state=?)") && !plan.contains("SCAN"), "\(plan)")
+    }
+
+    @Test func `what has been due for longest, and what is next, is the first of an index`() async throws {
+        for sql in [SQLiteStore.oldestDueSQL, SQLiteStore.nextDueSQL] {
+            expectRanges(of: "jobs_due", in: try await plan(of: sql))
+        }
     }
 }

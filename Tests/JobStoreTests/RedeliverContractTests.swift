@@ -16,7 +16,7 @@ struct RedeliverContractTests {
     ) async throws {
         try await kind { store in
             let finished = try await store.addAndFinish("r", outcome)
-            guard case .queued(let job) = try await store.redeliver(finished.id, at: later) else {
+            guard case .success(let job) = try await store.redeliver(finished.id, at: later) else {
                 throw Unexpected(what: "not queued")
             }
             var expected = finished
@@ -38,12 +38,16 @@ struct RedeliverContractTests {
     @Test(arguments: StoreUnderTest.all)
     func `a job that is not there, or not finished, is left as it is`(kind: StoreUnderTest) async throws {
         try await kind { store in
-            #expect(try await store.redeliver(JobID(7), at: later) == .unknown)
+            #expect(try await store.redeliver(JobID(7), at: later) == .failure(.unknown))
             let queued = try await store.add()
-            #expect(try await store.redeliver(queued.id, at: later) == .unfinished(.queued))
+            #expect(
+                try await store.redeliver(queued.id, at: later)
+                    == .failure(.wrongState(.queued, allowed: JobState.finished)))
             #expect(try await store.job(queued.id) == queued)
             _ = try await store.claim(limit: 1, at: start)
-            #expect(try await store.redeliver(queued.id, at: later) == .unfinished(.running))
+            #expect(
+                try await store.redeliver(queued.id, at: later)
+                    == .failure(.wrongState(.running, allowed: JobState.finished)))
         }
     }
 
@@ -52,7 +56,7 @@ struct RedeliverContractTests {
         try await kind { store in
             let finished = try await store.addAndFinish("Hello")
             let live = try await store.add("hELLO")
-            #expect(try await store.redeliver(finished.id, at: later) == .alreadyLive(live.id))
+            #expect(try await store.redeliver(finished.id, at: later) == .failure(.alreadyLive(live.id)))
             #expect(try await store.job(finished.id) == finished)
         }
     }
@@ -65,7 +69,7 @@ struct RedeliverContractTests {
             let claim = try await store.addAndClaim("never-collected")
             try await store.record(.discard(.fixture), report: .fixture(at: start), of: claim, at: start)
             for id in [pruned.id, claim.job.id] {
-                #expect(try await store.redeliver(id, at: later) == .notKept)
+                #expect(try await store.redeliver(id, at: later) == .failure(.notKept))
                 #expect(try await store.job(id)?.finishedAt == start)
             }
         }

@@ -95,6 +95,14 @@ struct SchemaTests {
         "INSERT INTO gates (name, reason) VALUES ('anonymous', 'why')",
         "INSERT INTO gates (name, streak) VALUES ('anonymous', -1)",
         "INSERT INTO users (api, login, read_at_ms) VALUES ('a', 'Octocat', 0)",
+        "UPDATE jobs SET priority = 4", "UPDATE jobs SET priority = -1", "UPDATE jobs SET max_retries = -1",
+        "UPDATE jobs SET max_retries = 1001", "UPDATE jobs SET traceparent = 'x'",
+        """
+        INSERT INTO idempotency_keys (client, key, fingerprint, status, answer, created_at_ms) VALUES ('', '', 'f', 202, '{}', 0)
+        """,
+        """
+        INSERT INTO idempotency_keys (client, key, fingerprint, status, answer, created_at_ms) VALUES ('', 'k', 'f', 0, '{}', 0)
+        """,
     ])
     func `an edit that breaks an invariant is refused`(edit: String) async throws {
         let store = try SQLiteStore(path: path)

@@ -32,4 +32,12 @@ struct RetryPolicyTests {
         #expect(delays.count(where: { $0 == nil }) == 1)
         #expect(delays.last == .some(nil))
     }
+
+    @Test(arguments: [(0, 20), (1, 20), (3, 0), (3, 1), (1000, 3)])
+    func `a job's own retries go before the policy's`(own: Int, policys: Int) {
+        let policy = RetryPolicy(maxRetries: policys, base: 1, cap: 1, backoff: .exponential)
+        let delays = (1...own + 1).map { policy.delay(afterFailure: $0, maxRetries: own, jitter: 0) }
+        #expect(delays.count(where: { $0 == nil }) == 1)
+        #expect(delays.last == .some(nil))
+    }
 }

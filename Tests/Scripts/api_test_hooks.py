@@ -3,9 +3,29 @@ import schemathesis
 
 
 @schemathesis.hook
-def map_query(context, query):
+def before_call(context, case, kwargs):
+    shorten_wait(case.query)
+    name_owner(case.query)
+    allow_destination(case.body)
+
+
+def shorten_wait(query):
     """Nobody waits for a minute: a valid wait becomes a short one."""
-    wait = (query or {}).get("wait")
+    wait = query.get("wait") if isinstance(query, dict) else None
     if isinstance(wait, int) and not isinstance(wait, bool) and 1 <= wait <= 60:
         query["wait"] = 1
-    return query
+
+
+def name_owner(query):
+    """A repository is not asked for without its owner, which OpenAPI cannot say."""
+    if isinstance(query, dict) and "repository" in query:
+        query.setdefault("username", "octocat")
+
+
+def allow_destination(body):
+    """Which hosts WEBHOOK_ALLOW lists is not in the document."""
+    tasks = body.get("tasks") if isinstance(body, dict) else None
+    for task in [body, *(tasks if isinstance(tasks, list) else [])]:
+        url = task.get("webhook_url") if isinstance(task, dict) else None
+        if isinstance(url, str) and url.startswith("http"):
+            task["webhook_url"] = "https://example.com/hook"

@@ -19,6 +19,7 @@ final class WatchedStore: Store {
         var running = 0
         var mostRunning = 0
         var claimSizes: [Int] = []
+        var afterClaim: (@Sendable () async -> Void)?
     }
 
     /// What was asked for, once it is answered; the latest 1,000 that nobody has read.
@@ -35,6 +36,11 @@ final class WatchedStore: Store {
     /// Lets the next calls of a verb throw, one error each.
     func fail(_ verb: Verb, with errors: StoreError...) {
         state.withLock { $0.failures[verb, default: []] += errors }
+    }
+
+    /// Does something when the next jobs are claimed, and nobody knows of that yet.
+    func afterClaim(_ action: @escaping @Sendable () async -> Void) {
+        state.withLock { $0.afterClaim = action }
     }
 
     /// The most jobs that were claimed and not yet recorded.
@@ -75,11 +81,14 @@ final class WatchedStore: Store {
         let claimed = try await attend(.claim) { () throws(StoreError) in
             try await store.claim(limit: limit, at: now, only: stage, within: room)
         }
-        state.withLock { state in
+        let afterClaim = state.withLock { state in
             state.running += claimed.claims.count
-            state.mostRunning = max(state.mostRunning, state.running)
             state.claimSizes.append(claimed.claims.count)
+            state.mostRunning = max(state.mostRunning, state.running)
+            defer { if !claimed.claims.isEmpty { state.afterClaim = nil } }
+            return claimed.claims.isEmpty ? nil : state.afterClaim
         }
+        await afterClaim?()
         return claimed
     }
 
@@ -126,8 +135,42 @@ extension WatchedStore {
         try await store.enqueue(job, liveLimit: liveLimit)
     }
 
-    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Redelivery {
+    var jobWatch: JobWatch { store.jobWatch }
+
+    func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> {
         try await store.redeliver(id, at: now)
+    }
+
+    func retry(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> {
+        try await store.retry(id, at: now)
+    }
+
+    func cancel(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> {
+        try await store.cancel(id, at: now)
+    }
+
+    func delete(_ id: JobID) async throws(StoreError) -> Result<Job, Refusal> {
+        try await store.delete(id)
+    }
+
+    func lostClaims(among claims: [Claim]) async throws(StoreError) -> [Claim] {
+        try await store.lostClaims(among: claims)
+    }
+
+    func pause(at now: Timestamp) async throws(StoreError) -> Timestamp {
+        try await store.pause(at: now)
+    }
+
+    func resume() async throws(StoreError) -> Bool {
+        try await store.resume()
+    }
+
+    func jobs(matching filter: JobFilter, before: JobID?, limit: Int) async throws(StoreError) -> JobPage {
+        try await store.jobs(matching: filter, before: before, limit: limit)
+    }
+
+    func stats(at now: Timestamp) async throws(StoreError) -> Stats {
+        try await store.stats(at: now)
     }
 
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery {

@@ -9,6 +9,7 @@ import Outbound
 import ServiceLifecycleTestKit
 import TestSupport
 import Testing
+import Tracing
 import Webhooks
 import Workers
 
@@ -28,6 +29,7 @@ struct Workshop: Sendable {
     /// Opens an empty workshop whose GitHub has `octocat/Hello-World` and `octocat/r0` to `octocat/r19`.
     static func open<Result>(
         workers: Int = 4, workersPerDestination: Int? = nil, grace: Duration = .seconds(30), webhook: String? = nil,
+        tracer: (any Tracer)? = nil,
         _ body: (Workshop) async throws -> Result
     ) async throws -> Result {
         let directory = try TemporaryDirectory()
@@ -45,7 +47,7 @@ struct Workshop: Sendable {
                         store, github, receiver, OutboundClient(http), api: api, webhook: webhook ?? url, workers,
                         workersPerDestination, grace,
                         database: directory.file("hookme.db"),
-                        ownDestinations: GuardedClient(DestinationPolicy(try AllowList("127.0.0.1")))
+                        ownDestinations: GuardedClient(DestinationPolicy(try AllowList("127.0.0.1"))), tracer: tracer
                     )
                     return try await body(workshop)
                 }
@@ -57,7 +59,7 @@ struct Workshop: Sendable {
         _ store: WatchedStore, _ github: LoopbackGitHub, _ receiver: LoopbackReceiver, _ http: OutboundClient,
         api: String, webhook: String, _ workers: Int, _ workersPerDestination: Int?, _ grace: Duration,
         database: String,
-        ownDestinations: GuardedClient
+        ownDestinations: GuardedClient, tracer: (any Tracer)?
     ) {
         let clock = ManualClock(start)
         let now: WallClock = { clock.now }
@@ -77,7 +79,7 @@ struct Workshop: Sendable {
                 userAgent: "hookme-tests"
             ),
             retryPolicy: RetryPolicy(maxRetries: 3, base: 5000, cap: 5000, backoff: .constant),
-            now: now, jitter: { 0 }, logger: silent
+            now: now, jitter: { 0 }, logger: silent, tracer: tracer
         )
         dispatcher = Dispatcher(
             store: store, executor: executor, workers: workers,

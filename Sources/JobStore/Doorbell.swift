@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Wakes the one task that waits. A ring while nobody waits is kept for the next wait; many rings are one.
-final class Doorbell: Sendable {
+package final class Doorbell: Sendable {
     private struct State {
         var isRung = false
         var waiter: CheckedContinuation<Bool, Never>?
@@ -9,7 +9,9 @@ final class Doorbell: Sendable {
 
     private let state = Mutex(State())
 
-    func ring() {
+    package init() {}
+
+    package func ring() {
         let waiter = state.withLock { state in
             defer { state.waiter = nil }
             state.isRung = state.waiter == nil
@@ -19,7 +21,7 @@ final class Doorbell: Sendable {
     }
 
     /// Returns true once the bell has rung, false when `limit` has passed or the task is cancelled.
-    func wait(atMost limit: Duration) async -> Bool {
+    package func wait(atMost limit: Duration) async -> Bool {
         if takeRing() { return true }
         return await withTaskGroup(of: Bool.self) { group in
             group.addTask { await self.rung() }

@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import Workers
+@testable import JobStore
 
 @Suite(.timeLimit(.minutes(1)))
 struct DoorbellTests {

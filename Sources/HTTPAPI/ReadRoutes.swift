@@ -1,0 +1,141 @@
+import HTTPTypes
+import Hummingbird
+import JobStore
+import Jobs
+import NIOCore
+
+/// What can be read of jobs.
+struct ReadRoutes: Sendable {
+    let store: any Store
+    let now: WallClock
+    let collectionClosure: @Sendable (Timestamp) -> GateClosure?
+
+    /// `GET /tasks`: the newest first, with a `Link` to the next part for as long as there may be one.
+    @Sendable func list(_ request: Request, _: APIContext) async throws -> Response {
+        let query = try Query(request, known: JobFilter.parameters + ["before", "limit"])
+        let filter = try JobFilter(query)
+        let before = try query.number("before", in: 1...Int64.max)
+        let limit = try query.number("limit", in: 1...200) ?? 50
+        let page = try await asking { () throws(StoreError) in
+            try await store.jobs(matching: filter, before: before.map(JobID.init), limit: Int(limit))
+        }
+        var body = JSONObject()
+        body.add("tasks", page.jobs.map { object($0) })
+        var response = body.response(.ok)
+        if let next = page.next, let link = HTTPField.Name("link") {
+            response.headers[link] = "<\(Self.url(of: request, before: next))>; rel=\"next\""
+        }
+        return response
+    }
+
+    /// `GET /tasks/{id}`. With `?wait=` seconds it answers when the job is final, or with an `If-None-Match` when it is shown
+    /// differently, and otherwise when the time is over.
+    @Sendable func show(_ request: Request, _ context: APIContext) async throws -> Response {
+        let id = try context.jobID()
+        let known = request.headers[.ifNoneMatch]
+        let seconds = try Query(request).number("wait", in: 0...60) ?? 0
+        if seconds > 0 {
+            try await LongPoll(store: store).wait(for: id, atMost: .seconds(seconds), request) { job in
+                job.state.isFinal || known.map { !entityTag(of: job).isNamed(in: $0) } ?? false
+            }
+        }
+        let job = try await requireJob(id)
+        let tag = entityTag(of: job)
+        var response =
+            tag.isNamed(in: known)
+            ? Response(status: .notModified)
+            : TaskResponse(job: job.waiting(behind: collectionClosure(now()))).response(.ok)
+        response.headers[.eTag] = tag.text
+        // Whoever has waited on a connection has read on from it, so that no other request may follow.
+        if seconds > 0 { response.headers[.connection] = "close" }
+        return response
+    }
+
+    /// `GET /tasks/{id}/attempts`: the first one first.
+    @Sendable func attempts(_: Request, _ context: APIContext) async throws -> Response {
+        let id = try context.jobID()
+        let attempts = try await asking { () throws(StoreError) in try await store.attempts(of: id) }
+        if attempts.isEmpty { try await requireJob(id) }
+        var body = JSONObject()
+        body.add("attempts", attempts.map(\.body))
+        return body.response(.ok)
+    }
+
+    /// `GET /tasks/{id}/payload`: the bytes that every delivery sends.
+    @Sendable func payload(_ request: Request, _ context: APIContext) async throws -> Response {
+        let job = try await requireJob(try context.jobID())
+        guard let payload = try await asking({ () throws(StoreError) in try await store.payload(of: job.id) }) else {
+            throw Problem.payloadNotFound
+        }
+        let tag = EntityTag(of: payload.body.utf8)
+        let isKnown = tag.isNamed(in: request.headers[.ifNoneMatch])
+        var response = Response(
+            status: isKnown ? .notModified : .ok, body: isKnown ? ResponseBody() : Self.stream(payload.body)
+        )
+        response.headers[.eTag] = tag.text
+        if let webhookID = HTTPField.Name("webhook-id") { response.headers[webhookID] = job.webhookID }
+        if !isKnown { response.headers[.contentType] = "application/json" }
+        return response
+    }
+
+    /// In pieces, so that it is not in memory twice.
+    private static func stream(_ text: String) -> ResponseBody {
+        let pieceLength = 64 * 1024
+        return ResponseBody(contentLength: text.utf8.count) { writer in
+            var rest = text.utf8[...]
+            while !rest.isEmpty {
+                try await writer.write(ByteBuffer(bytes: rest.prefix(pieceLength)))
+                rest = rest.dropFirst(pieceLength)
+            }
+            try await writer.finish(nil)
+        }
+    }
+
+    private func object(_ job: Job) -> JSONObject {
+        TaskResponse(job: job.waiting(behind: collectionClosure(now()))).body
+    }
+
+    private func entityTag(of job: Job) -> EntityTag {
+        EntityTag(of: object(job).data)
+    }
+
+    /// The same request for what comes after a job.
+    private static func url(of request: Request, before next: JobID) -> String {
+        let others = (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("before=") }
+        return "/tasks?" + (others + ["before=\(next)"]).joined(separator: "&")
+    }
+
+    @discardableResult
+    private func requireJob(_ id: JobID) async throws(Problem) -> Job {
+        guard let job = try await asking({ () throws(StoreError) in try await store.job(id) }) else {
+            throw .taskNotFound
+        }
+        return job
+    }
+
+    private func asking<Value>(_ verb: () async throws(StoreError) -> Value) async throws(Problem) -> Value {
+        do {
+            return try await verb()
+        } catch {
+            throw Problem(error)
+        }
+    }
+}
+
+extension Attempt {
+    /// The same words as the columns of `attempts`.
+    fileprivate var body: JSONObject {
+        var body = JSONObject()
+        body.add("attempt", number)
+        body.add("result", result.rawValue)
+        body.add("stage", report.stage.rawValue)
+        body.add("started_at", report.startedAt.iso8601)
+        if let duration = report.duration { body.add("duration_ms", duration.count) }
+        if let status = report.httpStatus { body.add("http_status", status) }
+        body.add("requests", report.requests)
+        body.add("error_class", error?.errorClass.rawValue)
+        body.add("error", error?.message)
+        body.add("answer", report.answer)
+        return body
+    }
+}

@@ -1,0 +1,88 @@
+import Jobs
+import Synchronization
+
+/// The attempts that are under way, each of which can be cancelled by itself.
+final class RunningAttempts: Sendable {
+    fileprivate struct Entry {
+        var claim: Claim
+        /// Ends the attempt's task; nil before that has begun.
+        var end: AsyncStream<Never>.Continuation?
+        var isCancelled = false
+    }
+
+    fileprivate struct State {
+        /// By the claims' tokens: a job that was cancelled may run again before its old attempt is over.
+        var entries: [String: Entry] = [:]
+        /// Jobs that were to be cancelled, and that are perhaps among those that are being claimed.
+        var missed: Set<JobID> = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Those that are under way.
+    var claims: [Claim] {
+        state.withLock { $0.entries.values.map(\.claim) }
+    }
+
+    /// Stops an attempt of a job, wherever it is.
+    func cancel(_ id: JobID) {
+        state.withLock { state in
+            let tokens = state.entries.filter { $0.value.claim.job.id == id }.keys
+            if tokens.isEmpty { state.missed.insert(id) }
+            for token in tokens { state.cancel(token) }
+        }
+    }
+
+    /// Stops the attempts of claims.
+    func cancel(_ claims: [Claim]) {
+        state.withLock { state in
+            for claim in claims { state.cancel(claim.token) }
+        }
+    }
+
+    /// Before a claim: what is cancelled from here on may be among what it brings.
+    func willClaim() {
+        state.withLock { $0.missed = [] }
+    }
+
+    /// After it.
+    ///
+    /// - Returns: the claims of jobs that somebody cancelled meanwhile, or before they were claimed.
+    func begin(_ claims: [Claim]) -> [Claim] {
+        state.withLock { state in
+            for claim in claims {
+                state.entries[claim.token] = Entry(claim: claim)
+            }
+            return claims.filter { state.missed.contains($0.job.id) }
+        }
+    }
+
+    /// Runs the attempt of a claim that has begun, in a task that is cancelled when the attempt is.
+    ///
+    /// - Returns: nil when it was cancelled before, and is not run at all.
+    func run<Value: Sendable>(_ claim: Claim, _ attempt: @escaping @Sendable () async -> Value) async -> Value? {
+        let (ended, end) = AsyncStream.makeStream(of: Never.self)
+        let isCancelled = state.withLock { state in
+            state.entries[claim.token]?.end = end
+            return state.entries[claim.token]?.isCancelled ?? false
+        }
+        defer { state.withLock { $0.entries[claim.token] = nil } }
+        guard !isCancelled else { return nil }
+        return await withTaskGroup(of: Value.self) { group in
+            group.addTask {
+                defer { end.finish() }
+                return await attempt()
+            }
+            for await _ in ended {}
+            group.cancelAll()
+            return await group.next()
+        }
+    }
+}
+
+extension RunningAttempts.State {
+    fileprivate mutating func cancel(_ token: String) {
+        entries[token]?.isCancelled = true
+        entries[token]?.end?.finish()
+    }
+}
