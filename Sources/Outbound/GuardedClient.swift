@@ -77,7 +77,7 @@ package struct GuardedClient: Sendable {
             group.addTask {
                 do {
                     try await Task.sleep(for: timeout)
-                    return .failure(.timeout(timeout))
+                    return .failure(.unreachable(dnsIsSilent))
                 } catch {
                     return .failure(.cancelled)
                 }

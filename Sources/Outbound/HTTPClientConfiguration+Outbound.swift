@@ -37,6 +37,11 @@ extension HTTPClient.Configuration {
                     try channel.pipeline.syncOperations.addHandler(handler, position: .first)
                 }
             }
+            // So that none that waits for its next request is ended by the watch instead.
+            if let answerTimeout {
+                configuration.connectionPool.idleTimeout = min(
+                    .seconds(15), .nanoseconds(TimeAmount(answerTimeout).nanoseconds / 2))
+            }
             configuration.http1_1ConnectionDebugInitializer = watch
             configuration.http2ConnectionDebugInitializer = watch
         }

@@ -7,16 +7,25 @@ package typealias HostResolver = @Sendable (_ name: String) async throws(Outboun
 
 /// As the system resolves names: /etc/hosts, DNS, and whatever else it is told to ask.
 ///
-/// The system's call blocks its thread and cannot be stopped, so that it has one of NIO's, and is left behind by a task that is
-/// cancelled meanwhile.
-package let systemResolver: HostResolver = { name throws(OutboundError) in
-    let (answers, answer) = AsyncStream.makeStream(of: Result<[IPAddress], OutboundError>.self)
-    NIOThreadPool.singleton.submit { state in
-        answer.yield(state == .active ? addresses(of: name) : .failure(.cancelled))
-        answer.finish()
+/// So many names at once: one whose servers do not answer keeps its thread for as long as the system is patient, half a minute.
+package let systemResolver = blockingResolver(threads: 64, addresses)
+
+/// - Parameter find: blocks its thread and cannot be stopped, so that it has one of a pool's, and is left behind by a task that
+///   is cancelled meanwhile. What nobody waits for any more is not begun.
+func blockingResolver(
+    threads: Int, _ find: @escaping @Sendable (_ name: String) -> Result<[IPAddress], OutboundError>
+) -> HostResolver {
+    let pool = NIOThreadPool(numberOfThreads: threads)
+    pool.start()
+    return { name throws(OutboundError) in
+        let (answers, answer) = AsyncStream.makeStream(of: Result<[IPAddress], OutboundError>?.self)
+        pool.submit { state in
+            defer { answer.finish() }
+            if state == .active, case .enqueued = answer.yield(nil) { answer.yield(find(name)) }
+        }
+        for await result in answers { if let result { return try result.get() } }
+        throw .cancelled
     }
-    for await result in answers { return try result.get() }
-    throw .cancelled
 }
 
 private func addresses(of name: String) -> Result<[IPAddress], OutboundError> {
@@ -44,10 +53,12 @@ private func address(of info: addrinfo) -> IPAddress? {
     }
 }
 
+let dnsIsSilent = "DNS does not answer"
+
 private func words(forResolver code: CInt) -> String {
     switch code {
     case EAI_NONAME: "DNS does not know the host name"
-    case EAI_AGAIN: "DNS does not answer"
+    case EAI_AGAIN: dnsIsSilent
     default: "the host name cannot be resolved"
     }
 }

@@ -136,9 +136,9 @@ package final class Dispatcher: Service {
             guard free > 0 else { return true }
             let stage: Stage? = closedUntil == nil ? nil : .deliver
             guard let claimed = try await claim(limit: free, only: stage, within: room) else { return false }
+            state.withLock { $0.ramp.begin(claimed.released) }
             let doubtful = running.begin(claimed.claims)
             if !doubtful.isEmpty { try await cancelLost(among: doubtful) }
-            state.withLock { $0.ramp.begin(claimed.released) }
             for claim in claimed.claims { start(claim, in: &attempts) }
             // As many as were asked for: there may be more.
             guard claimed.claims.count < free else { continue }

@@ -210,6 +210,8 @@ struct SettingsTests {
         ("WORKERS", "0", "a whole number from 1 to 1000"),
         ("API_TIMEOUT", "0", "a whole number from 1 to 31536000000"),
         ("WEBHOOK_TIMEOUT", "0", "a whole number from 1 to 31536000000"),
+        ("WEBHOOK_WRITE_TIMEOUT", "0", "-1, or a whole number from 1"),
+        ("WEBHOOK_ANSWER_TIMEOUT", "0", "-1, or a whole number from 1"),
         ("SHUTDOWN_GRACE", "99999999999999999999", "a whole number from 0 to 31536000000"),
         ("PAYLOAD_RETENTION", "-2", "a whole number from -1 to 31536000000"),
         ("LOG_LEVEL", "INFO", "one of trace, debug, info, notice, warning, error, critical"),

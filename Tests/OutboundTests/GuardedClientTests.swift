@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Dispatch
 import Loopback
 import NIOSSL
 import Testing
@@ -93,7 +94,7 @@ struct GuardedClientTests {
         }
     }
 
-    @Test func `a resolver that does not answer in time is a timeout of the whole`() async throws {
+    @Test func `a resolver that does not answer in time is no fault of the receiver`() async throws {
         let limit = Duration.milliseconds(100)
         let client = GuardedClient(DestinationPolicy(try AllowList("*.example.com"))) { _ throws(OutboundError) in
             do {
@@ -103,7 +104,7 @@ struct GuardedClientTests {
                 throw .cancelled
             }
         }
-        await #expect(throws: GuardedError.outbound(.timeout(limit))) {
+        await #expect(throws: GuardedError.outbound(.unreachable("DNS does not answer"))) {
             try await client.send(.get("http://hooks.example.com/", timeout: limit))
         }
     }
@@ -126,5 +127,28 @@ struct GuardedClientTests {
         await #expect(throws: OutboundError.unreachable("DNS does not know the host name")) {
             try await systemResolver("\(label).invalid")
         }
+    }
+
+    @Test func `a name that hangs keeps its thread, and what nobody waits for any more is not looked up`() async throws
+    {
+        let (end, questions) = (DispatchSemaphore(value: 0), Names([:]))
+        let (reached, reach) = AsyncStream.makeStream(of: Void.self)
+        let resolve = blockingResolver(threads: 1) { name in
+            questions.ask(name)
+            if name == "hangs" {
+                reach.yield()
+                end.wait()
+            }
+            return .success([])
+        }
+        let hanging = Task { try await resolve("hangs") }
+        for await _ in reached.prefix(1) {}
+        let left = Task { try await resolve("left") }
+        left.cancel()
+        await #expect(throws: OutboundError.cancelled) { try await left.value }
+        let last = Task { try await resolve("last") }
+        end.signal()
+        _ = try await (hanging.value, last.value)
+        #expect(questions.asked == ["hangs", "last"])
     }
 }

@@ -20,9 +20,13 @@ final class Names: Sendable {
 
     var asked: [String] { questions.withLock { $0 } }
 
+    func ask(_ name: String) {
+        questions.withLock { $0.append(name) }
+    }
+
     var resolve: HostResolver {
         { name throws(OutboundError) in
-            self.questions.withLock { $0.append(name) }
+            self.ask(name)
             let found = self.answers.withLock { answers in
                 let first = answers[name]?.first
                 if let rest = answers[name]?.dropFirst(), !rest.isEmpty { answers[name] = Array(rest) }

@@ -69,9 +69,11 @@ struct SettingParser {
     }
 
     /// As ``milliseconds(_:atLeast:)``, or -1 for no limit, which is nil.
-    mutating func optionalMilliseconds(_ setting: Setting) -> Milliseconds? {
+    mutating func optionalMilliseconds(_ setting: Setting, atLeast least: Int = 0) -> Milliseconds? {
         let count = number(setting, in: -1...31_536_000_000)
-        return count < 0 ? nil : Milliseconds(Int64(count))
+        guard count >= 0 else { return nil }
+        if count < least { reject(setting, "\(count)", "-1, or a whole number from \(least)") }
+        return Milliseconds(Int64(count))
     }
 
     mutating func flag(_ setting: Setting) -> Bool {

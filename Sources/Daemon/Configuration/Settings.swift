@@ -75,8 +75,8 @@ struct Settings: Sendable {
         workersPerDestination = (parser.limit(.workersPerDestination) ?? half).map { max(1, $0) }
         webhookTimeout = parser.milliseconds(.webhookTimeout, atLeast: 1)
         webhookConnectTimeout = parser.milliseconds(.webhookConnectTimeout, atLeast: 1)
-        webhookWriteTimeout = parser.optionalMilliseconds(.webhookWriteTimeout)
-        webhookAnswerTimeout = parser.optionalMilliseconds(.webhookAnswerTimeout)
+        webhookWriteTimeout = parser.optionalMilliseconds(.webhookWriteTimeout, atLeast: 1)
+        webhookAnswerTimeout = parser.optionalMilliseconds(.webhookAnswerTimeout, atLeast: 1)
         webhookGzipMinBytes = parser.limit(.webhookGzipMinBytes)
         shutdownGrace = parser.milliseconds(.shutdownGrace)
         logLevel = parser.word(.logLevel)
