@@ -1,4 +1,7 @@
 """What schemathesis is told beside the document."""
+import re
+import uuid
+
 import schemathesis
 
 
@@ -7,6 +10,8 @@ def before_call(context, case, kwargs):
     shorten_wait(case.query)
     name_owner(case.query)
     allow_destination(case.body)
+    if case.meta and case.meta.generation.mode.is_positive:
+        renew_key(case.headers)
 
 
 def shorten_wait(query):
@@ -29,3 +34,10 @@ def allow_destination(body):
         url = task.get("webhook_url") if isinstance(task, dict) else None
         if isinstance(url, str) and url.startswith("http"):
             task["webhook_url"] = "https://example.com/hook"
+
+
+def renew_key(headers):
+    """A key belongs to one request: a valid one becomes one that nobody has used."""
+    key = headers.get("Idempotency-Key") if headers else None
+    if isinstance(key, str) and re.fullmatch("[!-~]{1,255}", key):
+        headers["Idempotency-Key"] = str(uuid.uuid4())
