@@ -50,10 +50,20 @@ struct OverloadTests {
                     group.addTask { _ = try await store.enqueue(jobs, liveLimit: nil, keeping: nil) }
                     while store.writer.waitingCount <= request { await Task.yield() }
                 }
-                await #expect(throws: StoreError.overloaded) { try await store.add("one-more") }
-                await #expect(throws: StoreError.overloaded) {
-                    try await store.enqueue([.fixture("one-more", at: start)], liveLimit: nil, keeping: nil)
+                let refused = Mutex(0)
+                let late = try NewJob.fixture("one-more", at: start)
+                group.addTask {
+                    do { _ = try await store.enqueue(late, liveLimit: nil) } catch StoreError.overloaded {
+                        refused.withLock { $0 += 1 }
+                    }
+                    do { _ = try await store.enqueue([late], liveLimit: nil, keeping: nil) } catch StoreError.overloaded
+                    {
+                        refused.withLock { $0 += 1 }
+                    }
                 }
+                // One that is not refused waits as well.
+                while refused.withLock(\.self) < 2, store.writer.waitingCount <= requests { await Task.yield() }
+                #expect(refused.withLock(\.self) == 2)
             }
             try await group.waitForAll()
         }
