@@ -84,7 +84,7 @@ struct GuardedClientTests {
         configuration.tlsConfiguration = tls
         let client = try GuardedClient("*.example.com 127.0.0.1", Names([name: ["127.0.0.1"]]), configuration)
         try await RawServer.ok(tls: certificate.serverContext()).serve { port in
-            let request = OutboundRequest.get("https://\(name):\(port)/")
+            let request = OutboundRequest.get("https://\(name):\(port)/", timeout: .seconds(50))
             if let error {
                 await #expect(throws: GuardedError.outbound(.unreachable(error))) { try await client.send(request) }
             } else {
