@@ -53,7 +53,7 @@ struct HoldTests {
         }
     }
 
-    @Test(arguments: [413, 500])
+    @Test(arguments: [413])
     func `five jobs that the receiver never takes are in nobody's way`(status: Int) async throws {
         try await Workshop.open { workshop in
             for number in 0..<5 {
@@ -68,7 +68,7 @@ struct HoldTests {
                 try await pass(.seconds(8), in: workshop)
                 for number in 0..<20 { try await workshop.add("r\(number)") }
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await pass(.seconds(30 * 86_400), in: workshop) }
+                    group.addTask { try await pass(.seconds(86_400), in: workshop) }
                     try await workshop.receiver.log.first(20) { $0.status == 200 }
                     // Each at first, and three times again.
                     if status == 413 { try await workshop.receiver.log.first(5 * 4) { $0.status == 413 } }
