@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JobStore
 import Jobs
+import Logging
 import NIOCore
 
 /// What can be read of jobs.
@@ -35,6 +36,7 @@ struct ReadRoutes: Sendable {
         let known = request.headers[.ifNoneMatch]
         let seconds = try Query(request).number("wait", in: 0...60) ?? 0
         if seconds > 0 {
+            context.logger.debug("client waits", metadata: ["job": "\(id)", "seconds": "\(seconds)"])
             try await LongPoll(store: store).wait(for: id, atMost: .seconds(seconds), request) { job in
                 job.state.isFinal || known.map { !entityTag(of: job).isNamed(in: $0) } ?? false
             }

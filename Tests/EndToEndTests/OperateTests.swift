@@ -88,7 +88,7 @@ struct OperateTests {
                 _ = try await daemon.post("one")
                 try await world.receiver.log.first()
                 async let answer = daemon.get("/tasks/1?wait=60")
-                try await Task.sleep(for: .milliseconds(200))
+                _ = try await daemon.logged("client waits")
                 latch.open()
                 #expect(try await TaskBody(answer).state == "completed")
                 let payload = try await daemon.get("/tasks/1/payload")
@@ -108,7 +108,7 @@ struct OperateTests {
                 let status = try await world.withDaemon(["SCHEDULE_INTERVAL": "3600000"]) { daemon in
                     _ = try await daemon.post("one")
                     group.addTask { await answer.put(try TaskBody(try await daemon.get("/tasks/1?wait=60")).state) }
-                    try await Task.sleep(for: .milliseconds(300))
+                    _ = try await daemon.logged("client waits")
                 }
                 #expect(status == 0)
                 try await group.waitForAll()
