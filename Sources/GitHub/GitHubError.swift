@@ -49,7 +49,7 @@ package enum GitHubError: Error, Equatable, Sendable {
         switch error {
         case .timeout(let limit): self = .timeout(Milliseconds(limit))
         case .stalled: self = .unreachable("it does not go on")
-        case .unreachable(let reason): self = .unreachable(reason)
+        case .unreachable(let reason), .interrupted(let reason): self = .unreachable(reason)
         case .invalidURL: self = .unreachable("its address is not an http or https URL")
         case .tooLarge(let limit): self = .tooLarge(limit: limit)
         case .cancelled: self = .cancelled

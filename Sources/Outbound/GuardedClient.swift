@@ -1,6 +1,9 @@
 package import AsyncHTTPClient
 import Foundation
 
+/// Of one name, so that one with very many that are closed is left in time.
+private let mostAddresses = 4
+
 /// Sends requests to destinations that somebody else has chosen: it finds out where their host is, connects only if it may,
 /// and then to that very address.
 ///
@@ -22,40 +25,56 @@ package struct GuardedClient: Sendable {
         self.configuration = configuration
     }
 
-    /// As ``OutboundClient/send(_:)``; the request's timeout is also for the resolver.
+    /// As ``OutboundClient/send(_:)``; the request's timeout is also for the resolver. Where one address takes no connection,
+    /// the next is tried: nothing was sent yet.
     package func send(_ request: OutboundRequest) async throws(GuardedError) -> OutboundResponse {
         let started = ContinuousClock.now
-        let target = try await target(of: request)
-        var pinned = request
-        pinned.url = target.url.text
-        pinned.timeout = max(.zero, request.timeout - (ContinuousClock.now - started))
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: target.configuration)
-        // Not waited for: in TLS the other side has five seconds for its farewell.
-        defer { client.shutdown { _ in } }
-        do {
-            return try await OutboundClient(client).send(pinned)
-        } catch .timeout {
-            throw .outbound(.timeout(request.timeout))
-        } catch {
-            throw .outbound(error)
+        let (url, places) = try await target(of: request)
+        var request = request
+        let limit = request.timeout
+        request.url = url.text
+        for (number, place) in places.enumerated() {
+            request.timeout = max(.zero, limit - (ContinuousClock.now - started))
+            do {
+                return try await send(request, by: place)
+            } catch .timeout {
+                throw .outbound(.timeout(limit))
+            } catch .unreachable where number < places.count - 1 {
+                continue
+            } catch {
+                throw .outbound(error)
+            }
         }
+        throw .outbound(.unreachable("the host has no address"))
     }
 
-    /// Where the request may go, and a client's configuration that leads nowhere else.
+    private func send(
+        _ request: OutboundRequest, by configuration: HTTPClient.Configuration
+    ) async throws(OutboundError) -> OutboundResponse {
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        // Not waited for: in TLS the other side has five seconds for its farewell.
+        defer { client.shutdown { _ in } }
+        return try await OutboundClient(client).send(request)
+    }
+
+    /// Where the request may go, and configurations of clients that lead nowhere else: one for each address, in the order in which
+    /// they are tried.
     private func target(
         of request: OutboundRequest
-    ) async throws(GuardedError) -> (url: DestinationURL, configuration: HTTPClient.Configuration) {
+    ) async throws(GuardedError) -> (url: DestinationURL, places: [HTTPClient.Configuration]) {
         do {
             let url = try policy.admit(request.url)
-            guard case .name(let name) = url.host else { return (url, configuration) }
+            guard case .name(let name) = url.host else { return (url, [configuration]) }
             let found = try await addresses(of: name, within: request.timeout)
             try policy.admit(found)
-            guard let address = found.first else { throw OutboundError.unreachable("the host has no address") }
             // A name that AsyncHTTPClient read otherwise would not be pinned.
             guard URL(string: url.text)?.host == name else { throw DestinationRefusal.host }
-            var pinned = configuration
-            pinned.dnsOverride = [name: address.description]
-            return (url, pinned)
+            let places = found.prefix(mostAddresses).map { address in
+                var pinned = configuration
+                pinned.dnsOverride = [name: address.description]
+                return pinned
+            }
+            return (url, places)
         } catch let error as DestinationRefusal {
             throw .refused(error)
         } catch let error as OutboundError {

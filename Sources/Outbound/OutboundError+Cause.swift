@@ -14,7 +14,22 @@ extension OutboundError {
         case HTTPClientError.deadlineExceeded as HTTPClientError: self = .timeout(timeout)
         case let stall as OutboundError: self = stall
         case NIOHTTPDecompression.DecompressionError.limit: self = .tooLarge(limit: OutboundClient.maxInflatedBytes)
-        default: self = .unreachable(Self.words(for: cause))
+        default:
+            self =
+                Self.isBeforeTheRequest(cause)
+                ? .unreachable(Self.words(for: cause)) : .interrupted(Self.words(for: cause))
+        }
+    }
+
+    /// Whether the connection was not there yet, TLS included.
+    private static func isBeforeTheRequest(_ cause: any Error) -> Bool {
+        switch cause {
+        case let error as IOError: [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EMFILE, ENFILE].contains(error.errnoCode)
+        case let error as HTTPClientError:
+            [.connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout].contains(error)
+        case ChannelError.connectTimeout, NIOSSLError.handshakeFailed: true
+        case is NIOConnectionError, is SocketAddressError.UnknownHost, is NIOSSLExtraError: true
+        default: false
         }
     }
 
@@ -26,6 +41,7 @@ extension OutboundError {
         case ChannelError.connectTimeout: "no connection in time"
         case ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed: "connection closed by the other side"
         case is SocketAddressError.UnknownHost: "DNS does not know the host name"
+        case NIOSSLError.uncleanShutdown: words(for: HTTPClientError.remoteConnectionClosed)
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: words(forTLS: "\(cause)")
         case HTTPParserError.invalidEOFState: words(for: HTTPClientError.remoteConnectionClosed)
         case is HTTPParserError: "the answer is not HTTP"
@@ -43,7 +59,7 @@ extension OutboundError {
         case ECONNREFUSED: "connection refused"
         case ECONNRESET, EPIPE, ECONNABORTED: "connection reset by the other side"
         case EHOSTUNREACH, ENETUNREACH: "no route to the host"
-        case ETIMEDOUT: "no connection in time"
+        case ETIMEDOUT: "connection timed out"
         default: String(cString: strerror(code))
         }
     }

@@ -6,8 +6,10 @@ package enum OutboundError: Error, Equatable, Sendable {
     case timeout(Duration)
     /// The other side did nothing more for as long as it may.
     case stalled(Stall)
-    /// No connection, or none that lasted; in plain words.
+    /// No connection, so that nothing was sent; in plain words.
     case unreachable(String)
+    /// A connection that did not last, or no answer in what came by it; in plain words. The request may have arrived.
+    case interrupted(String)
     /// Not an `http` or `https` URL with a host (RFC 3986).
     case invalidURL
     /// The body is longer than this many bytes.
@@ -29,6 +31,7 @@ package enum OutboundError: Error, Equatable, Sendable {
         case .timeout: "timeout"
         case .stalled: "stalled"
         case .unreachable, .invalidURL: "unreachable"
+        case .interrupted: "interrupted"
         case .tooLarge: "too_large"
         case .cancelled: "cancelled"
         }

@@ -8,8 +8,10 @@ package enum DeliveryError: Error, Equatable, Sendable {
     case timeout(Milliseconds)
     /// It took nothing or said nothing for too long.
     case stalled(OutboundError.Stall)
-    /// No connection, or none that lasted; in plain words.
+    /// No connection; in plain words.
     case unreachable(String)
+    /// A connection that did not last, or no answer in what came by it; in plain words. The receiver may have the payload.
+    case interrupted(String)
     /// WEBHOOK_URL is not a URL that can be posted to.
     case invalidDestination
     /// The job's own destination may not be connected to, and was not.
@@ -22,8 +24,9 @@ package enum DeliveryError: Error, Equatable, Sendable {
         case .timeout(let limit): self = .timeout(Milliseconds(limit))
         case .stalled(let stall): self = .stalled(stall)
         case .unreachable(let reason): self = .unreachable(reason)
+        case .interrupted(let reason): self = .interrupted(reason)
         case .invalidURL: self = .invalidDestination
-        case .tooLarge(let limit): self = .unreachable("the answer is longer than \(limit) bytes")
+        case .tooLarge(let limit): self = .interrupted("the answer is longer than \(limit) bytes")
         case .cancelled: self = .cancelled
         }
     }
@@ -51,7 +54,7 @@ package enum DeliveryError: Error, Equatable, Sendable {
     package var isRetryable: Bool {
         switch self {
         case .invalidDestination, .forbidden: false
-        case .status, .timeout, .stalled, .unreachable, .cancelled: true
+        case .status, .timeout, .stalled, .unreachable, .interrupted, .cancelled: true
         }
     }
 
@@ -61,7 +64,7 @@ package enum DeliveryError: Error, Equatable, Sendable {
         case .status(410, _, _): .gone
         // This payload is too large for it (RFC 9110, section 15.5.14).
         case .status(413, _, _), .invalidDestination, .forbidden, .cancelled: nil
-        case .status, .timeout, .stalled, .unreachable: .failed
+        case .status, .timeout, .stalled, .unreachable, .interrupted: .failed
         }
     }
 
@@ -84,6 +87,8 @@ package enum DeliveryError: Error, Equatable, Sendable {
             AttemptError(.webhookTimeout, "The receiver said nothing after the request")
         case .unreachable(let reason):
             AttemptError(.webhookUnreachable, "The receiver cannot be reached: \(reason)")
+        case .interrupted(let reason):
+            AttemptError(.webhookUnreachable, "The delivery failed on its way: \(reason)")
         case .invalidDestination:
             AttemptError(.webhookDestination, "The destination is not an http or https URL")
         case .forbidden(let refusal):

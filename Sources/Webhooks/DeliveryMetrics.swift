@@ -31,6 +31,8 @@ struct DeliveryMetrics: Sendable {
         /// It took nothing or said nothing for too long.
         case stalled
         case unreachable
+        /// The connection did not last.
+        case interrupted
         /// Nothing was sent: the destination may not be connected to.
         case refused
         /// The daemon was stopped, or the job cancelled, before an answer came.
@@ -43,6 +45,7 @@ struct DeliveryMetrics: Sendable {
                 case .timeout: .timeout
                 case .stalled: .stalled
                 case .unreachable: .unreachable
+                case .interrupted: .interrupted
                 case .invalidDestination, .forbidden: .refused
                 case .cancelled: .cancelled
                 }

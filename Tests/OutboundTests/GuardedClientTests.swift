@@ -44,6 +44,26 @@ struct GuardedClientTests {
         }
     }
 
+    @Test func `where one address takes no connection the next is tried, and none once the request is sent`()
+        async throws
+    {
+        let second = RawServer.ok(on: "127.0.0.3")
+        try await second.serve { port in
+            let names = Names(["hooks.example.com": ["127.0.0.2", "127.0.0.3"]])
+            let client = try GuardedClient("*.example.com 127.0.0.2 127.0.0.3", names)
+            let request = OutboundRequest.get("http://hooks.example.com:\(port)/")
+            #expect(try await client.send(request).status == 200)
+            #expect(second.connections.value == 1)
+
+            var first = RawServer("", then: .close)
+            (first.host, first.port) = ("127.0.0.2", port)
+            try await first.serve { _ in
+                await #expect(throws: GuardedError.self) { try await client.send(request) }
+                #expect(first.connections.value == 1 && second.connections.value == 1)
+            }
+        }
+    }
+
     @Test(arguments: ["http://169.254.169.254/latest/meta-data/", "http://127.0.0.1:PORT/"])
     func `a redirect inwards is an answer and is not followed`(location: String) async throws {
         let inner = RawServer.ok()

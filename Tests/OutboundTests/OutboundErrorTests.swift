@@ -10,10 +10,7 @@ import Testing
 struct OutboundErrorTests {
     private static let causes: [(any Error, String)] = [
         (IOError(errnoCode: ECONNREFUSED, reason: "connect"), "connection refused"),
-        (IOError(errnoCode: ECONNRESET, reason: "read"), "connection reset by the other side"),
-        (IOError(errnoCode: EPIPE, reason: "write"), "connection reset by the other side"),
         (IOError(errnoCode: EHOSTUNREACH, reason: "connect"), "no route to the host"),
-        (IOError(errnoCode: ETIMEDOUT, reason: "connect"), "no connection in time"),
         (IOError(errnoCode: EMFILE, reason: "socket"), "Too many open files"),
         (ChannelError.connectTimeout(.seconds(5)), "no connection in time"),
         (HTTPClientError.connectTimeout, "no connection in time"),
@@ -44,7 +41,7 @@ struct OutboundErrorTests {
             try await receiver.serve { url in try await withOutboundClient { try await $0.send(.get(url)) } }
         }
         let words = ["connection closed before the whole answer was there", "connection reset by the other side"]
-        #expect(words.map(OutboundError.unreachable).contains(error))
+        #expect(words.map(OutboundError.interrupted).contains(error))
     }
 
     @Test(arguments: [
@@ -57,11 +54,11 @@ struct OutboundErrorTests {
                 try await withOutboundClient { try await $0.send(.get("http://127.0.0.1:\(port)")) }
             }
         }
-        #expect(error == .unreachable("connection closed before the whole answer was there"))
+        #expect(error == .interrupted("connection closed before the whole answer was there"))
     }
 
     @Test func `the answer is not HTTP`() async throws {
-        await #expect(throws: OutboundError.unreachable("the answer is not HTTP")) {
+        await #expect(throws: OutboundError.interrupted("the answer is not HTTP")) {
             try await RawServer("220 mail.example ESMTP\r\n", then: .close).serve { port in
                 try await withOutboundClient { try await $0.send(.get("http://127.0.0.1:\(port)")) }
             }
@@ -85,13 +82,29 @@ struct OutboundErrorTests {
                 }
             }
         }
-        #expect(error == .unreachable("invalid header field values"))
+        #expect(error == .interrupted("invalid header field values"))
         #expect(receiver.log.count == 0)
     }
+
+    private static let laterCauses: [(any Error, String)] = [
+        (IOError(errnoCode: ECONNRESET, reason: "read"), "connection reset by the other side"),
+        (IOError(errnoCode: EPIPE, reason: "write"), "connection reset by the other side"),
+        (IOError(errnoCode: ETIMEDOUT, reason: "read"), "connection timed out"),
+        (ChannelError.ioOnClosedChannel, "connection closed by the other side"),
+        (NIOSSLError.uncleanShutdown, "connection closed before the whole answer was there"),
+        (HTTPClientError.remoteConnectionClosed, "connection closed before the whole answer was there"),
+    ]
 
     @Test(arguments: causes)
     func `what the network stack throws is put into plain words`(cause: any Error, words: String) {
         #expect(OutboundError(cause: cause, timeout: .seconds(1)) == .unreachable(words))
+    }
+
+    @Test(arguments: laterCauses)
+    func `what happens once there is a connection may have come too late for the request`(
+        cause: any Error, words: String
+    ) {
+        #expect(OutboundError(cause: cause, timeout: .seconds(1)) == .interrupted(words))
     }
 
     @Test func `the deadline is a timeout, and cancellation is not`() {

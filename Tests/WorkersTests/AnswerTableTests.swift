@@ -87,7 +87,7 @@ struct AnswerTableTests {
             ),
             Row(
                 "the connection ends", .drop, .queued, after: 5000, .backoff, failures: 1,
-                "cannot be reached: connection closed before the whole answer was there"
+                "failed on its way: connection closed before the whole answer was there"
             ),
         ]
 
