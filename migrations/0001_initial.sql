@@ -1,5 +1,5 @@
 -- hookme's schema, version 1. Needs SQLite 3.37 (STRICT tables) and nothing newer, so that an old sqlite3 can read it.
--- hookme runs this by itself. By hand, on a new file:  sqlite3 hookme.db < migrations/0001_initial.sql
+-- hookme runs this by itself. By hand, on a new file:  sqlite3 -bail hookme.db < migrations/0001_initial.sql
 -- Times are whole milliseconds UTC since 1970 (*_ms); the columns without _ms show the same moment for people.
 
 PRAGMA auto_vacuum = INCREMENTAL;    -- takes effect on a new file only

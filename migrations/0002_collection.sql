@@ -1,6 +1,7 @@
 -- hookme's schema, version 2: collecting in parts. Needs SQLite 3.37 and nothing newer. What GitHub has said is kept, so that
 -- a collection that ran out of budget goes on where it stopped, and an unchanged page costs nothing when it is read again.
--- hookme runs this by itself. By hand, on a file of version 1:  sqlite3 hookme.db < migrations/0002_collection.sql
+-- hookme runs this by itself. By hand, on a file of version 1:
+--   (echo 'BEGIN IMMEDIATE;'; cat migrations/0002_collection.sql; echo 'COMMIT;') | sqlite3 -bail hookme.db
 
 ALTER TABLE jobs ADD COLUMN
   collecting_since_ms INTEGER

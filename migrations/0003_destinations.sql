@@ -1,6 +1,6 @@
 -- hookme's schema, version 3: destinations that do not answer are held, and their jobs wait without failing. Needs SQLite 3.37
 -- and nothing newer. hookme runs this by itself. By hand, on a file of version 2:
---   sqlite3 hookme.db < migrations/0003_destinations.sql
+--   (echo 'BEGIN IMMEDIATE;'; cat migrations/0003_destinations.sql; echo 'COMMIT;') | sqlite3 -bail hookme.db
 
 -- One row for each destination whose deliveries have failed, or that somebody has held. To release one by hand:
 --   UPDATE destinations SET state = 'open' WHERE destination = 'default';

@@ -1,6 +1,6 @@
 -- hookme's schema, version 4: payloads of finished jobs are kept for a while, for a redelivery, and then deleted. Needs SQLite
 -- 3.37 and nothing newer. hookme runs this by itself. By hand, on a file of version 3:
---   sqlite3 hookme.db < migrations/0004_retention.sql
+--   (echo 'BEGIN IMMEDIATE;'; cat migrations/0004_retention.sql; echo 'COMMIT;') | sqlite3 -bail hookme.db
 
 -- A job whose frozen payload is deleted begins with collect if it is tried again, and asks GitHub anew. So of the finished jobs
 -- those with the stage deliver are the ones whose payload is kept.

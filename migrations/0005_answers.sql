@@ -1,6 +1,6 @@
 -- hookme's schema, version 5: what the receiver answered is kept with each attempt, and a running job may be cancelled. Needs
 -- SQLite 3.37 and nothing newer. hookme runs this by itself. By hand, on a file of version 4:
---   sqlite3 hookme.db < migrations/0005_answers.sql
+--   (echo 'BEGIN IMMEDIATE;'; cat migrations/0005_answers.sql; echo 'COMMIT;') | sqlite3 -bail hookme.db
 
 -- A table is made anew to change what a column may hold; what refers to it goes first, and comes back.
 DROP TRIGGER jobs_count_delete;

@@ -1,6 +1,6 @@
 -- hookme's schema, version 6: a task says when it runs, how urgent it is and how often it is retried, and a request with an
 -- idempotency key is done once. Needs SQLite 3.37 and nothing newer. hookme runs this by itself. By hand, on a file of version 5:
---   sqlite3 hookme.db < migrations/0006_enqueue.sql
+--   (echo 'BEGIN IMMEDIATE;'; cat migrations/0006_enqueue.sql; echo 'COMMIT;') | sqlite3 -bail hookme.db
 
 ALTER TABLE jobs ADD COLUMN
   priority INTEGER NOT NULL DEFAULT 1  -- of the due jobs, those with a lower number go first: 0 to 3

@@ -1,6 +1,6 @@
 -- hookme's schema, version 7: jobs can be listed, a running one cancelled, and the queue paused. Needs SQLite 3.37 and nothing
 -- newer. hookme runs this by itself. By hand, on a file of version 6:
---   sqlite3 hookme.db < migrations/0007_listing.sql
+--   (echo 'BEGIN IMMEDIATE;'; cat migrations/0007_listing.sql; echo 'COMMIT;') | sqlite3 -bail hookme.db
 
 -- What a list of jobs may be filtered by, each with the job's number behind it, so that the newest come first without a sort. A
 -- job costs one entry in jobs_by_task and one in jobs_by_creation, which stay; one in jobs_by_state, which moves when it is

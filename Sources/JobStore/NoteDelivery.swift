@@ -14,7 +14,7 @@ extension SQLiteStore {
         case .failed:
             return try noteFailed(place, claim, error, policy, notBefore: report.retryAfter, at: now, in: db)
         case .gone:
-            return try noteGone(place, claim, error, at: now, in: db)
+            return try noteGone(place, error, at: now, in: db)
         case nil:
             if claim.isProbe { try endProbe(place, claim, counts: false, policy, at: now, in: db) }
             return nil
@@ -30,12 +30,17 @@ extension SQLiteStore {
         if db.changesCount > 0 { return .released }
         try db.cachedStatement(
             sql: """
-                UPDATE destinations SET failing_jobs = 0, last_failed_job = NULL
+                UPDATE destinations SET failing_jobs = 0, failed_jobs = '[]'
                 WHERE destination = :destination AND failing_jobs > 0
                 """
         ).execute(arguments: place)
         return nil
     }
+
+    /// Whether a job is another one than those that are counted. More than the limit are not: the destination is held by then.
+    private static let isNew = """
+        (failing_jobs < :limit AND NOT EXISTS (SELECT 1 FROM json_each(failed_jobs) WHERE value = :job))
+        """
 
     private static func noteFailed(
         _ place: StatementArguments, _ claim: Claim, _ error: AttemptError?, _ policy: HoldPolicy,
@@ -43,12 +48,17 @@ extension SQLiteStore {
     ) throws -> DestinationChange? {
         try db.cachedStatement(
             sql: """
-                INSERT INTO destinations (destination, failing_jobs, last_failed_job, last_error)
-                VALUES (:destination, 1, :job, :error)
+                INSERT INTO destinations (destination, failing_jobs, failed_jobs, last_error)
+                VALUES (:destination, 1, json_array(:job), :error)
                 ON CONFLICT (destination) DO UPDATE
-                SET failing_jobs = failing_jobs + (last_failed_job IS NOT :job), last_failed_job = :job, last_error = :error
+                SET failed_jobs = iif(\(isNew), json_insert(failed_jobs, '$[#]', :job), failed_jobs),
+                    failing_jobs = failing_jobs + \(isNew), last_error = :error
                 """
-        ).execute(arguments: place &+ ["job": claim.job.id.number, "error": error?.message])
+        ).execute(
+            arguments: place &+ [
+                "job": claim.job.id.number, "error": error?.message, "limit": policy.failingJobs ?? 0,
+            ]
+        )
         if claim.isProbe {
             try endProbe(place, claim, counts: true, policy, notBefore: notBefore, at: now, in: db)
             return nil
@@ -70,21 +80,18 @@ extension SQLiteStore {
 
     /// One that wants no more is not tried again, until somebody releases it or the daemon starts anew.
     private static func noteGone(
-        _ place: StatementArguments, _ claim: Claim, _ error: AttemptError?, at now: Timestamp, in db: Database
+        _ place: StatementArguments, _ error: AttemptError?, at now: Timestamp, in db: Database
     ) throws -> DestinationChange? {
         try db.cachedStatement(
             sql: """
-                INSERT INTO destinations (destination, state, reason, held_at_ms, failing_jobs, last_failed_job, last_error)
-                VALUES (:destination, 'held', 'gone', :now, 1, :job, :error)
+                INSERT INTO destinations (destination, state, reason, held_at_ms, last_error)
+                VALUES (:destination, 'held', 'gone', :now, :error)
                 ON CONFLICT (destination) DO UPDATE
-                SET state = 'held', reason = 'gone', held_at_ms = :now, last_failed_job = :job, last_error = :error,
-                    probe_at_ms = NULL, probe_job = NULL
+                SET state = 'held', reason = 'gone', held_at_ms = :now, last_error = :error, probe_at_ms = NULL, probe_job = NULL
                 WHERE state = 'open' OR reason <> 'manual'
                 """
         ).execute(
-            arguments: place &+ [
-                "now": now.millisecondsSinceEpoch, "job": claim.job.id.number, "error": error?.message,
-            ]
+            arguments: place &+ ["now": now.millisecondsSinceEpoch, "error": error?.message]
         )
         return db.changesCount > 0 ? .held(.gone, probeAt: nil) : nil
     }

@@ -63,6 +63,19 @@ struct HoldContractTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `two jobs that fail by turns are two, however often`(kind: StoreUnderTest) async throws {
+        try await kind { store in
+            for name in ["one", "other"] { try await store.add(name) }
+            for turn in 0..<9 {
+                let now = start + Milliseconds(Int64(turn) * 2_000_000)
+                #expect(try await failDeliveries(store, 2, at: now).isEmpty)
+            }
+            for number in 0..<3 { try await store.add("r\(number)") }
+            #expect(try await failDeliveries(store, 3) == [.held(.failing, probeAt: start + 5000)])
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `one is tried at a time, each in its turn, after pauses that grow`(
         kind: StoreUnderTest
     ) async throws {
