@@ -1,10 +1,28 @@
 import CZlib
+import NIOPosix
 
 /// The content coding `gzip` (RFC 9110, section 8.4.1.3; RFC 1952), by the system's zlib. For less than 4 GiB.
 package enum Gzip {
+    /// What ``content(of:coding:)`` inflates to at most: 64 MiB.
+    package static let maxContentBytes = 64 << 20
+
     /// The largest window, and 16 for gzip's header and trailer instead of zlib's own.
     private static let window = MAX_WBITS + 16
     private static let size = CInt(MemoryLayout<z_stream>.size)
+
+    /// A body as it was before it was compressed. One that cannot be inflated is returned as it came.
+    ///
+    /// - Parameter coding: its `content-encoding`.
+    package static func content(of body: [UInt8], coding: String?) -> [UInt8] {
+        coding == "gzip" ? inflate(body, limit: maxContentBytes) ?? body : body
+    }
+
+    /// As ``compress(_:)``, on a thread that is there to be kept busy: megabytes take long, and everybody shares the others.
+    ///
+    /// - Throws: `CancellationError` where the task was cancelled before it began.
+    package static func compressed(_ bytes: [UInt8]) async throws -> [UInt8] {
+        try await NIOThreadPool.singleton.runIfActive { compress(bytes) }
+    }
 
     /// The same for the same bytes: the header says neither when nor where they were compressed.
     package static func compress(_ bytes: [UInt8]) -> [UInt8] {

@@ -72,7 +72,7 @@ package struct WebhookSender: Sendable {
             method: .post,
             url: url,
             headers: headers.merging(proof) { $1 },
-            body: isCompressed ? Gzip.compress(bytes) : bytes,
+            body: isCompressed ? try await compressed(bytes) : bytes,
             timeout: timeout.duration,
             maxResponseBytes: AnswerExcerpt.maxBytes,
             demand: .excerpt
@@ -87,6 +87,14 @@ package struct WebhookSender: Sendable {
             )
         }
         return ReceiverAnswer(status: response.status, head: head.isEmpty ? nil : head)
+    }
+
+    private func compressed(_ bytes: [UInt8]) async throws(DeliveryError) -> [UInt8] {
+        do {
+            return try await Gzip.compressed(bytes)
+        } catch {
+            throw .cancelled
+        }
     }
 
     private func send(

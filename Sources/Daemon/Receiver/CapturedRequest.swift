@@ -33,7 +33,7 @@ struct CapturedRequest {
 
     /// The body as it was before it was compressed (WEBHOOK_GZIP_MIN_BYTES): what is signed.
     var content: [UInt8] {
-        header("content-encoding") == "gzip" ? Gzip.inflate(body, limit: 1 << 30) ?? body : body
+        Gzip.content(of: body, coding: header("content-encoding"))
     }
 
     /// How long the content is, by its head. Nil where that does not say: a compressed body has another length.

@@ -41,22 +41,26 @@ struct TestDeliveryCommand: AsyncParsableCommand {
         let secrets = settings.webhookSecrets.count
         show("destination", url == nil ? "WEBHOOK_URL" : destination.publicText)
         show("webhook-id", id)
-        show("body", "\(body.utf8.count) bytes")
+        let isCompressed = settings.webhookGzipMinBytes.map { body.utf8.count >= $0 } ?? false
+        show("body", "\(body.utf8.count) bytes" + (isCompressed ? ", sent compressed" : ""))
         show("signed", secrets == 0 ? "no" : secrets == 1 ? "with one secret" : "with \(secrets) secrets")
         do {
             let answer = try await sender.deliver(body, webhookID: id, to: destination)
-            let duration = Milliseconds(ContinuousClock.now - start)
-            show("answer", "\(answer.status) after \(duration.count) ms" + (answer.head.map { ": \($0)" } ?? ""))
+            show("answer", "\(answer.status) after \(passed(since: start))" + (answer.head.map { ": \($0)" } ?? ""))
             print("delivered")
             return true
         } catch {
-            print("not delivered: \(error.attemptError.message)")
+            print("not delivered after \(passed(since: start)): \(error.attemptError.message)")
             return false
         }
     }
 
     private var destination: Destination {
         url.map { .url($0) } ?? .default
+    }
+
+    private func passed(since start: ContinuousClock.Instant) -> String {
+        "\(Milliseconds(.now - start).count) ms"
     }
 
     private func show(_ name: String, _ value: String) {
