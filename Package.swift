@@ -103,8 +103,8 @@ let package = Package(
         .target(
             name: "HTTPAPI",
             dependencies: [
-                "Jobs", "JobStore", "Outbound", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
-                nioHTTP1, serviceLifecycle, tracing,
+                "Jobs", "JobStore", "Outbound", coreMetrics, crypto, hummingbird, hummingbirdCore, httpTypes, logging,
+                nioCore, nioHTTP1, serviceLifecycle, tracing,
             ],
             resources: [.embedInCode("openapi.json")],
             swiftSettings: settings

@@ -8,6 +8,7 @@ enum MetricFamilies {
         .gauge("hookme_jobs", by: ["state"], "Jobs in each state."),
         .gauge(
             "hookme_queue_age_seconds", "For how long the job that has been due for longest is due; 0 when none is."),
+        .gauge("hookme_queue_paused", "1 while the queue is paused, so that no job is begun."),
         .counter(
             "hookme_attempts_total", by: ["stage", "result"],
             "Recorded attempts, by how far they came and how they ended."
@@ -95,6 +96,10 @@ enum MetricFamilies {
             "http_request_duration_seconds", by: ["route", "method", "status_code"],
             upTo: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10],
             of: "http.server.request.duration", "From a request's head to the last byte of its answer."
+        ),
+        .counter(
+            "hookme_http_refusals_total", by: ["type"],
+            "Requests that were refused before any route saw them: malformed, too large, too slow, or one too many."
         ),
         .gauge("http_requests_active", by: ["method"], of: "http.server.active_requests", "Requests under way."),
     ]

@@ -38,6 +38,7 @@ struct Scrape: Sendable {
             let age = vitals.dueSince.map { max(0, (moment - $0).count) } ?? 0
             samples.append(Sample("hookme_queue_age_seconds", Double(age) / 1000))
             samples.append(Sample("hookme_destinations_held", vitals.heldDestinations))
+            samples.append(Sample("hookme_queue_paused", vitals.pausedAt == nil ? 0 : 1))
             samples.append(Sample("hookme_store_up", 1))
         } catch {
             samples.append(Sample("hookme_store_up", 0))

@@ -123,7 +123,7 @@ enum Services {
         let systemd = SystemdNotify()
         let front = Application(
             router: routes.router(),
-            server: .http1OnEventLoops(limits: limits),
+            server: .http1OnEventLoops(limits: limits, metrics: scrape.registry),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil,
                 // Clients that wait to be accepted, as many as the kernel allows: those who come in a rush are not turned away.

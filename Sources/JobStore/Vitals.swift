@@ -8,6 +8,8 @@ package struct Vitals: Equatable, Sendable {
     /// Since when the job that has been due for longest is due, or when the next one will be. Nil: none is queued.
     package var dueSince: Timestamp?
     package var heldDestinations: Int
+    /// Since when no job is begun. Nil: the queue is not paused.
+    package var pausedAt: Timestamp?
 }
 
 extension SQLiteStore {
@@ -19,7 +21,8 @@ extension SQLiteStore {
                 dueSince: JobRow.moment(try Int64.fetchOne(db.cachedStatement(sql: Self.dueSinceSQL))),
                 heldDestinations: try Int.fetchOne(
                     db.cachedStatement(sql: "SELECT count(*) FROM destinations WHERE state = 'held'")
-                ) ?? 0
+                ) ?? 0,
+                pausedAt: try Self.pausedAt(in: db)
             )
         }
     }

@@ -32,7 +32,8 @@ struct Room: Sendable, CustomTestStringConvertible {
         Room(
             name: "HTTPAPI", ours: ["Jobs", "JobStore", "Outbound"],
             theirs: [
-                "Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore", "NIOHTTP1",
+                "CoreMetrics", "Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore",
+                "NIOHTTP1",
                 "ServiceLifecycle", "Tracing",
             ]
         ),

@@ -68,8 +68,20 @@ struct MetricsTests {
                 let until = try #require(
                     metrics["hookme_github_gate_closed_until_timestamp_seconds{resource=\"core\"}"])
                 #expect(abs(until - Date().timeIntervalSince1970 - 3600) < 60)
-                #expect(metrics["hookme_destinations_held"] == 1)
+                #expect(metrics["hookme_destinations_held"] == 1 && metrics["hookme_queue_paused"] == 0)
                 #expect(metrics["hookme_attempts_total{stage=\"collect\",result=\"deferred\"}"] == 1)
+            }
+        }
+    }
+
+    @Test func `what is refused before any route sees it is counted too`() async throws {
+        try await World.run(github: LoopbackGitHub(repositories: [])) { world in
+            try await world.withDaemon { daemon in
+                let long = "/" + String(repeating: "a", count: 9000)
+                #expect(try await daemon.get(long).status == 414)
+                let metrics = try await daemon.metrics()
+                #expect(metrics["hookme_http_refusals_total{type=\"uri-too-long\"}"] == 1)
+                #expect(metrics.sum(of: "hookme_http_refusals_total") == 1)
             }
         }
     }

@@ -1,3 +1,4 @@
+package import CoreMetrics
 package import HummingbirdCore
 import Logging
 import NIOCore
@@ -8,8 +9,10 @@ extension HTTPServerBuilder {
     ///
     /// Without it every part of a request changes threads on its way from the socket to the handler and back, which costs
     /// more than all that the handler does. A handler must not block for that.
-    package static func http1OnEventLoops(limits: FrontLimits = FrontLimits()) -> HTTPServerBuilder {
-        let load = FrontLoad()
+    package static func http1OnEventLoops(
+        limits: FrontLimits = FrontLimits(), metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) -> HTTPServerBuilder {
+        let load = FrontLoad(metrics)
         return HTTPServerBuilder { responder in
             let configuration = HTTP1Channel.Configuration(
                 // A client that says nothing does not keep its descriptor.

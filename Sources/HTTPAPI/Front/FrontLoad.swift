@@ -1,9 +1,21 @@
+import CoreMetrics
 import Synchronization
 
-/// What all connections together take up.
+/// What all connections together take up, and what was refused to them.
 final class FrontLoad: Sendable {
     private let connections = Atomic(0)
     private let heldBytes = Atomic(0)
+    private let metrics: any MetricsFactory
+
+    init(_ metrics: any MetricsFactory) {
+        self.metrics = metrics
+    }
+
+    /// Counts a request that is refused before any route has seen it.
+    func refused(_ type: ProblemType) {
+        let dimensions = [("type", type.name ?? "other")]
+        Counter(label: "hookme_http_refusals_total", dimensions: dimensions, factory: metrics).increment()
+    }
 
     /// - Returns: how many there are now, with this one.
     func connect() -> Int {

@@ -150,12 +150,14 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whoever reads the request's body gets the problem instead of the rest of it, and answers with it.
     private func fail(_ problem: Problem, _ context: ChannelHandlerContext) {
         isBroken = true
+        load.refused(problem.type)
         context.fireErrorCaught(problem)
     }
 
     /// Answers a request of which nobody else has heard.
     private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
         isBroken = true
+        load.refused(problem.type)
         refusal = problem
         answerRefusal(context)
     }
