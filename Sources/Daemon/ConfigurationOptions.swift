@@ -8,7 +8,7 @@ struct ConfigurationOptions: ParsableArguments {
 
     func source() async throws -> SettingSource {
         do {
-            return try await SettingSource(environment: ProcessInfo.processInfo.environment, file: file)
+            return try SettingSource(environment: ProcessInfo.processInfo.environment, file: file)
         } catch {
             throw error.failure
         }

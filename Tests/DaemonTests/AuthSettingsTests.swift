@@ -11,7 +11,7 @@ struct AuthSettingsTests {
 
     private func settings(_ environment: [String: String]) async throws -> Settings {
         let webhook = ["WEBHOOK_URL": "https://example.com/hook"]
-        return try Settings(try await SettingSource(environment: environment.merging(webhook) { $1 }, file: nil))
+        return try Settings(try SettingSource(environment: environment.merging(webhook) { $1 }, file: nil))
     }
 
     private func problems(_ environment: [String: String]) async throws -> [String] {

@@ -20,57 +20,73 @@ struct SettingSourceTests {
 
     private func text(
         of setting: Setting, _ environment: [String: String], file: String? = nil
-    ) async throws -> String? {
-        try await SettingSource(environment: environment, file: file).text(of: setting)
+    ) throws -> String? {
+        try SettingSource(environment: environment, file: file).text(of: setting)
     }
 
-    @Test func `the environment goes before the file, and the file before the default`() async throws {
+    @Test func `the environment goes before the file, and the file before the default`() throws {
         let path = try file("hookme.env", "# the daemon's own\nHOST=10.0.0.1\nWORKERS=7\nLOG_LEVEL=\n")
-        #expect(try await text(of: .host, ["HOST": "10.0.0.2"], file: path) == "10.0.0.2")
-        #expect(try await text(of: .workers, ["HOST": "10.0.0.2"], file: path) == "7")
-        #expect(try await text(of: .port, [:], file: path) == "4001")
-        #expect(try await text(of: .webhookURL, [:], file: path) == nil)
+        #expect(try text(of: .host, ["HOST": "10.0.0.2"], file: path) == "10.0.0.2")
+        #expect(try text(of: .workers, ["HOST": "10.0.0.2"], file: path) == "7")
+        #expect(try text(of: .port, [:], file: path) == "4001")
+        #expect(try text(of: .webhookURL, [:], file: path) == nil)
     }
 
-    @Test func `an empty value leaves the word to the next source`() async throws {
+    @Test func `an empty value leaves the word to the next source`() throws {
         let path = try file("hookme.env", "WORKERS=7\nLOG_LEVEL=\n")
-        #expect(try await text(of: .workers, ["WORKERS": ""], file: path) == "7")
-        #expect(try await text(of: .logLevel, [:], file: path) == "info")
+        #expect(try text(of: .workers, ["WORKERS": ""], file: path) == "7")
+        #expect(try text(of: .logLevel, [:], file: path) == "info")
     }
 
-    @Test func `a configuration file that cannot be read is named`() async throws {
+    @Test func `quotes around a value in the file are not part of it, and comments say nothing`() throws {
+        let path = try file("hookme.env", "\n; one\n # two\nHOST = \"10.0.0.1\" \nWORKERS='7'\nLOG_LEVEL=\"info\n")
+        #expect(try text(of: .host, [:], file: path) == "10.0.0.1")
+        #expect(try text(of: .workers, [:], file: path) == "7")
+        #expect(try text(of: .logLevel, [:], file: path) == "\"info")
+    }
+
+    @Test func `a line of the file that means nothing is named, without its value`() throws {
+        let path = try file("hookme.env", "WORKERS=7\nWEBHOOK_URLS=s3cret\nexport PORT\nWORKERS=8\nPORT_FILE=s3cret\n")
+        let problems = [
+            "line 2 of \(path) sets WEBHOOK_URLS, which hookme does not know", "line 3 of \(path) is not KEY=value",
+            "line 4 of \(path) sets WORKERS again", "line 5 of \(path) sets PORT_FILE, which hookme does not know",
+        ]
+        #expect(throws: ConfigurationError(problems: problems)) { try SettingSource(environment: [:], file: path) }
+    }
+
+    @Test func `a configuration file that cannot be read is named`() throws {
         let path = directory.file("none.env")
-        await #expect(throws: ConfigurationError(problems: ["configuration file \(path) cannot be read"])) {
-            try await SettingSource(environment: [:], file: path)
+        #expect(throws: ConfigurationError(problems: ["configuration file \(path) cannot be read"])) {
+            try SettingSource(environment: [:], file: path)
         }
     }
 
-    @Test func `a secret is read from the file that NAME_FILE names, without the line's end`() async throws {
+    @Test func `a secret is read from the file that NAME_FILE names, without the line's end`() throws {
         let path = try file("token", "  t0ken\n")
-        #expect(try await text(of: .apiToken, ["API_TOKEN_FILE": path]) == "t0ken")
-        #expect(try await text(of: .apiToken, ["API_TOKEN_FILE": path, "API_TOKEN": "other"]) == "t0ken")
+        #expect(try text(of: .apiToken, ["API_TOKEN_FILE": path]) == "t0ken")
+        #expect(try text(of: .apiToken, ["API_TOKEN_FILE": path, "API_TOKEN": "other"]) == "t0ken")
         let settings = try file("hookme.env", "API_TOKEN_FILE=\(path)\n")
-        #expect(try await text(of: .apiToken, [:], file: settings) == "t0ken")
+        #expect(try text(of: .apiToken, [:], file: settings) == "t0ken")
     }
 
-    @Test func `a systemd credential goes before everything`() async throws {
+    @Test func `a systemd credential goes before everything`() throws {
         _ = try file("API_TOKEN", "credential\n")
         let other = try file("token", "other")
         let environment = ["CREDENTIALS_DIRECTORY": directory.path, "API_TOKEN_FILE": other, "API_TOKEN": "third"]
-        #expect(try await text(of: .apiToken, environment) == "credential")
-        #expect(try await text(of: .webhookURL, environment.merging(["WEBHOOK_URL": "http://a"]) { $1 }) == "http://a")
+        #expect(try text(of: .apiToken, environment) == "credential")
+        #expect(try text(of: .webhookURL, environment.merging(["WEBHOOK_URL": "http://a"]) { $1 }) == "http://a")
     }
 
-    @Test func `an empty secret file counts as none`() async throws {
+    @Test func `an empty secret file counts as none`() throws {
         let empty = try file("WEBHOOK_URL", "\n")
         let environment = ["CREDENTIALS_DIRECTORY": directory.path, "WEBHOOK_URL_FILE": empty]
-        #expect(try await text(of: .webhookURL, environment) == nil)
-        #expect(try await text(of: .webhookURL, environment.merging(["WEBHOOK_URL": "http://a"]) { $1 }) == "http://a")
+        #expect(try text(of: .webhookURL, environment) == nil)
+        #expect(try text(of: .webhookURL, environment.merging(["WEBHOOK_URL": "http://a"]) { $1 }) == "http://a")
     }
 
-    @Test func `a secret file that cannot be read is named, and hides no other secret`() async throws {
+    @Test func `a secret file that cannot be read is named, and hides no other secret`() throws {
         let path = directory.file("none")
-        let source = try await SettingSource(
+        let source = try SettingSource(
             environment: ["WEBHOOK_URL_FILE": path, "WEBHOOK_URL": "http://s3cret", "PORT": "x"], file: nil
         )
         let expected = ConfigurationError(
@@ -82,10 +98,10 @@ struct SettingSourceTests {
         #expect(throws: expected) { try Settings(source) }
     }
 
-    @Test func `only secrets are read from files`() async throws {
+    @Test func `only secrets are read from files`() throws {
         let path = try file("HOST", "10.0.0.1")
         #expect(
-            try await text(of: .host, ["HOST_FILE": path, "CREDENTIALS_DIRECTORY": directory.path]) == "127.0.0.1"
+            try text(of: .host, ["HOST_FILE": path, "CREDENTIALS_DIRECTORY": directory.path]) == "127.0.0.1"
         )
     }
 }

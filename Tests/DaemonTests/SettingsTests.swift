@@ -17,7 +17,7 @@ struct SettingsTests {
     private static let webhook = ["WEBHOOK_URL": "https://example.com/hook"]
 
     private func settings(_ environment: [String: String]) async throws -> Settings {
-        try Settings(try await SettingSource(environment: environment, file: nil))
+        try Settings(try SettingSource(environment: environment, file: nil))
     }
 
     /// What is wrong with the configuration; nothing when all of it is right.

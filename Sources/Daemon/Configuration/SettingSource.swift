@@ -1,6 +1,5 @@
 import Configuration
 import Foundation
-import SystemPackage
 
 /// Finds the text of each setting: a systemd credential, then NAME_FILE, then the environment, then the configuration file,
 /// then the default. An empty value counts as none.
@@ -11,18 +10,24 @@ struct SettingSource {
 
     /// - Parameters:
     ///   - environment: the process's own, or a test's.
-    ///   - file: `KEY=value` lines, as systemd's EnvironmentFile and Docker's env_file have them.
-    init(environment: [String: String], file: String?) async throws(ConfigurationError) {
+    ///   - file: a ``ConfigurationFile``.
+    init(environment: [String: String], file: String?) throws(ConfigurationError) {
         var providers: [any ConfigProvider] = [EnvironmentVariablesProvider(environmentVariables: environment)]
         if let file {
-            do {
-                providers.append(try await EnvironmentVariablesProvider(environmentFilePath: FilePath(file)))
-            } catch {
-                throw ConfigurationError(problems: ["configuration file \(file) cannot be read"])
-            }
+            let contents = try Self.contents(of: file)
+            guard contents.problems.isEmpty else { throw ConfigurationError(problems: contents.problems) }
+            providers.append(EnvironmentVariablesProvider(environmentVariables: contents.values))
         }
         readers = providers.map { ConfigReader(provider: $0) }
         credentials = environment["CREDENTIALS_DIRECTORY"]
+    }
+
+    private static func contents(of file: String) throws(ConfigurationError) -> ConfigurationFile {
+        do {
+            return ConfigurationFile(try String(contentsOfFile: file, encoding: .utf8), path: file)
+        } catch {
+            throw ConfigurationError(problems: ["configuration file \(file) cannot be read"])
+        }
     }
 
     func text(of setting: Setting) throws(ConfigurationError) -> String? {

@@ -19,7 +19,7 @@ struct SecretOptions: ParsableArguments {
             guard secret.isEmpty else {
                 return try WebhookSecret.list(secret.joined(separator: " "), named: "--secret")
             }
-            let source = try await SettingSource(environment: ProcessInfo.processInfo.environment, file: nil)
+            let source = try SettingSource(environment: ProcessInfo.processInfo.environment, file: nil)
             let text = try source.text(of: .webhookSecret) ?? ""
             return try WebhookSecret.list(text, named: Setting.webhookSecret.rawValue)
         } catch {
