@@ -41,7 +41,9 @@ package final class Registry: Sendable {
         self.state = Mutex(state)
     }
 
-    /// All series, and what is read now, in the order of their names.
+    /// All series, in the order of their names.
+    ///
+    /// - Parameter samples: what is read now, the whole of its family.
     package func exposition(adding samples: [Sample] = []) -> Exposition {
         let (families, series) = state.withLock { ($0.families, $0.series) }
         let read = Dictionary(grouping: samples, by: \.name)
@@ -49,14 +51,17 @@ package final class Registry: Sendable {
         for name in Set(series.keys).union(read.keys).sorted() {
             guard let family = families[name] else { continue }
             exposition.begin(family)
+            if let samples = read[name] {
+                for sample in samples {
+                    exposition.add(name, Labels(sample.labels).text, Exposition.text(sample.value))
+                }
+                continue
+            }
             for (labels, one) in (series[name] ?? [:]).sorted(by: { $0.key < $1.key }) {
                 switch one {
                 case .number(let number): exposition.add(name, labels.text, Exposition.text(number.value))
                 case .distribution(let distribution): exposition.add(name, labels, distribution)
                 }
-            }
-            for sample in read[name] ?? [] {
-                exposition.add(name, Labels(sample.labels).text, Exposition.text(sample.value))
             }
         }
         return exposition

@@ -24,6 +24,11 @@ struct RegistryTests {
         #expect(counted.hasSuffix("\na_total 2.5\n"))
     }
 
+    @Test func `a counter that is read now is there once`() {
+        let family = Family.counter("a_total", "What is read.")
+        #expect(text([family], adding: [Sample("a_total", 7)]).hasSuffix("counter\na_total 7\n"))
+    }
+
     @Test func `families and series come in the order of their names`() {
         let families: [Family] = [.counter("b_total", by: ["x"], "B."), .gauge("a", "A.")]
         let both = text(families, adding: [Sample("a", 7)]) { registry in

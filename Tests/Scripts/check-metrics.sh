@@ -41,6 +41,9 @@ curl -fsS "http://$address/metrics" >"$directory/metrics"
 
 echo "promtool check metrics: $(grep -c '^# TYPE' "$directory/metrics") families, $(grep -vc '^#' "$directory/metrics") series"
 promtool check metrics <"$directory/metrics"
+# Of which promtool does not complain.
+twice=$(grep -v '^#' "$directory/metrics" | sed 's/ [^ ]*$//' | sort | uniq -d)
+[ -z "$twice" ] || { echo "there twice: $twice" >&2; exit 1; }
 promtool check rules "$rules/hookme.rules.yml"
 promtool test rules "$rules/hookme.rules.test.yml"
 echo 'every check holds'
