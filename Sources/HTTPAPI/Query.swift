@@ -5,15 +5,13 @@ import Jobs
 struct Query {
     private let parameters: Parameters
 
-    /// - Parameter known: the parameters that there are; nil: others are not looked at. A misspelt filter would answer what
-    ///   nobody has asked for.
-    init(_ request: Request, known: [String]? = nil) throws(Problem) {
+    /// - Parameter known: the parameters that there are. A misspelt one would answer what nobody has asked for.
+    init(_ request: Request, known: [String] = []) throws(Problem) {
         parameters = request.uri.queryParameters
         for name in parameters.map({ String($0.key) }) {
-            guard let known else { continue }
             guard known.contains(name) else {
-                throw Problem.invalidQuery(
-                    "'\(name.oneLine)'", "is unknown: there are \(known.joined(separator: ", "))")
+                let all = known.isEmpty ? "none" : known.joined(separator: ", ")
+                throw Problem.invalidQuery("'\(name.oneLine)'", "is unknown; known: \(all)")
             }
             guard parameters.getAll(name).count == 1 else { throw Problem.invalidQuery(name, "must be given once") }
         }

@@ -34,7 +34,8 @@ struct QueueRoutes: Sendable {
     }
 
     /// `GET /stats`.
-    @Sendable func stats(_: Request, _: APIContext) async throws(Problem) -> Response {
+    @Sendable func stats(_ request: Request, _: APIContext) async throws(Problem) -> Response {
+        _ = try Query(request)
         let moment = now()
         let stats = try await asking { () throws(StoreError) in try await store.stats(at: moment) }
         let held = try await asking { () throws(StoreError) in try await store.heldDestinations() }

@@ -34,7 +34,7 @@ struct ReadRoutes: Sendable {
     @Sendable func show(_ request: Request, _ context: APIContext) async throws -> Response {
         let id = try context.jobID()
         let known = request.headers[.ifNoneMatch]
-        let seconds = try Query(request).number("wait", in: 0...60) ?? 0
+        let seconds = try Query(request, known: ["wait"]).number("wait", in: 0...60) ?? 0
         if seconds > 0 {
             context.logger.debug("client waits", metadata: ["job": "\(id)", "seconds": "\(seconds)"])
             try await LongPoll(store: store).wait(for: id, atMost: .seconds(seconds), request) { job in
@@ -54,7 +54,8 @@ struct ReadRoutes: Sendable {
     }
 
     /// `GET /tasks/{id}/attempts`: the first one first.
-    @Sendable func attempts(_: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func attempts(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try Query(request)
         let id = try context.jobID()
         let attempts = try await asking { () throws(StoreError) in try await store.attempts(of: id) }
         if attempts.isEmpty { try await requireJob(id) }
@@ -65,6 +66,7 @@ struct ReadRoutes: Sendable {
 
     /// `GET /tasks/{id}/payload`: the bytes that every delivery sends.
     @Sendable func payload(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try Query(request)
         let job = try await requireJob(try context.jobID())
         guard let payload = try await asking({ () throws(StoreError) in try await store.payload(of: job.id) }) else {
             throw Problem.payloadNotFound

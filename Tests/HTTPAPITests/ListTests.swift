@@ -82,7 +82,7 @@ struct ListTests {
         ("state=queued&state=held", "state must be given once"),
         (
             "status=queued",
-            "'status' is unknown: there are state, username, repository, error_class, created_after, created_before, "
+            "'status' is unknown; known: state, username, repository, error_class, created_after, created_before, "
                 + "before, limit"
         ),
     ])
@@ -90,6 +90,15 @@ struct ListTests {
         let answer = try await api.send(.get, "/tasks?\(query)")
         #expect(answer.status == 400 && answer.headers[.contentType] == "application/problem+json")
         #expect(try answer.decoded() == ProblemBody(.invalidQuery, detail))
+    }
+
+    @Test(arguments: [
+        ("tasks/1", "wait"), ("tasks/1/attempts", "none"), ("tasks/1/payload", "none"), ("stats", "none"),
+    ])
+    func `a misspelt parameter is told elsewhere too`(path: String, known: String) async throws {
+        let answer = try await api.send(.get, "/\(path)?wiat=30")
+        #expect(answer.status == 400)
+        #expect(try answer.decoded() == ProblemBody(.invalidQuery, "'wiat' is unknown; known: \(known)"))
     }
 
     @Test func `a wrong error class is told all that there are`() async throws {
