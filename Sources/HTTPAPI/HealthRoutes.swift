@@ -29,7 +29,8 @@ struct HealthRoutes: Sendable {
         return Self.ok
     }
 
-    /// `GET /readyz?verbose`: the same, each part with its line, and whether the queue is paused, and the destinations that are held.
+    /// `GET /readyz?verbose`: the same, each part with its line, and whether the queue is paused or a destination held. Everybody may
+    /// read it, so no host is named that a task has named.
     private func readiness() async -> Readiness {
         var readiness = Readiness()
         do {
@@ -48,7 +49,10 @@ struct HealthRoutes: Sendable {
             if let pausedAt = try await store.stats(at: now()).pausedAt {
                 readiness.remark("queue paused since \(pausedAt.iso8601)")
             }
-            for held in try await store.heldDestinations() { readiness.remark(held.remark(at: now())) }
+            let held = try await store.heldDestinations()
+            for status in held where status.destination == .default { readiness.remark(status.remark(at: now())) }
+            let others = held.count { $0.destination != .default }
+            if others > 0 { readiness.remark("destinations of tasks held: \(others), see GET /stats") }
         } catch {
             readiness.remark("queue and destinations unknown: \(error)")
         }

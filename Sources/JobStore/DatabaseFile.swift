@@ -22,6 +22,14 @@ enum DatabaseFile {
         }
     }
 
+    /// Makes the file, empty, for its owner and group only: it holds payloads and destinations. SQLite gives the same mode to the
+    /// files beside it. One that is there stays as it is.
+    static func create(_ path: String) throws(OpenError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw .inaccessible(path: path, reason: String(cString: strerror(errno))) }
+        close(descriptor)
+    }
+
     private static func check(_ db: Database, path: String) throws -> Int? {
         let applicationID = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0

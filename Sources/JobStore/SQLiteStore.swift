@@ -28,6 +28,7 @@ package final class SQLiteStore: Store {
         // First a look that leaves nothing behind: a file that is not ours gets no lock beside it.
         try DatabaseFile.inspect(path)
         lock = try InstanceLock(database: path)
+        try DatabaseFile.create(path)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(metrics))
             try pool.writeWithoutTransaction { db in

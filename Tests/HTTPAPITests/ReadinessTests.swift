@@ -57,8 +57,7 @@ struct ReadinessTests {
             [+]store ok
             [+]github ok
             [!]destination default held: failing, 2 jobs, probe in 30 s
-            [!]destination https://example.com held: gone, 1 job, probe never
-            [!]destination https://example.org held: failing, 0 jobs, probe now (job 7)
+            [!]destinations of tasks held: 2, see GET /stats
 
             """
         expect(try await api.send(.get, "/readyz?verbose"), 200, body)
