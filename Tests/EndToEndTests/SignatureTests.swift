@@ -92,6 +92,28 @@ struct SignatureTests {
         }
     }
 
+    @Test func `what hookme listen keeps is what hookme verify takes`() async throws {
+        let directory = try TemporaryDirectory()
+        let folder = directory.file("kept")
+        try await World.run(github: github) { world in
+            try await ListenProcess.run(["--save", folder], environment: [:]) { listener in
+                let settings = [
+                    "WEBHOOK_URL": listener.url, "WEBHOOK_SECRET": Self.secret, "WEBHOOK_GZIP_MIN_BYTES": "0",
+                ]
+                try await world.withDaemon(settings) { daemon in
+                    _ = try await daemon.post("Hello-World")
+                    _ = try await daemon.logged("job completed")
+                }
+                let line = await listener.line(beginningWith: "kept as ")
+                #expect(line?.hasSuffix("delivery-1.http") == true)
+            }
+        }
+        let result = try await run(
+            hookmeProgram(), ["verify", folder + "/delivery-1.http"], environment: ["WEBHOOK_SECRET": Self.secret]
+        )
+        #expect(result.status == 0 && result.output.hasSuffix("\nvalid\n"), "\(result)")
+    }
+
     @Test(arguments: [false, true])
     func `hookme listen tells valid deliveries from others, and rejects those if it is told to`(
         rejects: Bool

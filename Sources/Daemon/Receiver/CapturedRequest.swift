@@ -1,3 +1,4 @@
+import Loopback
 import Outbound
 
 /// An HTTP request as somebody has written it down: its headers, an empty line, and the body's bytes untouched. A request
@@ -24,6 +25,12 @@ struct CapturedRequest {
         }
         self.headers = headers
         body = Array(rest)
+    }
+
+    /// As ``init(_:)`` reads it.
+    static func bytes(of request: Exchange) -> [UInt8] {
+        let lines = ["\(request.method) \(request.target) HTTP/1.1"] + request.headers.map { "\($0.name): \($0.value)" }
+        return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + request.body
     }
 
     /// The first of that name, in any case of its letters.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Jobs
 import Loopback
 import Webhooks
@@ -36,6 +37,11 @@ struct ListenCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many lines of each body are printed.", valueName: "n"))
     var lines = 40
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep each delivery as it came, for `hookme verify`, as a file in this folder.", valueName: "folder"))
+    var save: String?
+
     @OptionGroup var secrets: SecretOptions
 
     @Flag(help: "Answer 401 to what is not validly signed.")
@@ -60,6 +66,7 @@ struct ListenCommand: AsyncParsableCommand {
             let verifier = secrets.isEmpty ? nil : WebhookVerifier(secrets: secrets)
             let receiver = Listener(verifier: verifier, rejects: reject) { delivery, verdict in
                 terminal.print(Self.describe(delivery, verdict, on: terminal, lines: lines))
+                if let save { terminal.print("   " + terminal.styled(Self.kept(delivery, in: save), .dim)) }
             }
             if fail != nil || status != nil {
                 receiver.faults.add(.status(status ?? 500), times: fail ?? .max)
@@ -85,6 +92,18 @@ struct ListenCommand: AsyncParsableCommand {
         let body = lines == 0 ? "" : "\n" + terminal.pretty(delivery.content, lines: lines)
         return "\n" + terminal.styled(head, .bold) + " → " + terminal.styled(status, isGood ? .green : .red)
             + "\n   " + terminal.styled(size, .dim) + words(for: verdict, on: terminal) + body
+    }
+
+    /// Says where it is kept, or why it is not.
+    private static func kept(_ delivery: Exchange, in folder: String) -> String {
+        let file = URL(fileURLWithPath: folder).appending(path: "delivery-\(delivery.number).http")
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data(CapturedRequest.bytes(of: delivery)).write(to: file)
+            return "kept as \(file.relativePath)"
+        } catch {
+            return "not kept: \(error.localizedDescription)"
+        }
     }
 
     private static func words(for verdict: Listener.Verdict, on terminal: Terminal) -> String {
