@@ -17,7 +17,7 @@ extension Refusal: CustomStringConvertible {
         switch self {
         case .unknown: "there is no such job"
         case .wrongState(let state, let allowed):
-            "the job is \(state.rawValue), and not \(allowed.map(\.rawValue).joined(separator: ", "))"
+            "the job is \(state.rawValue), and has to be \(allowed.map(\.rawValue).joined(separator: " or "))"
         case .alreadyLive(let id): "job \(id) is live for the same task"
         case .notKept: "there is no payload to deliver: none was ever collected, or it is kept no longer"
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Logging
 import NIOCore
@@ -53,13 +54,17 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
         }
     }
 
+    private static func words(for error: any Error) -> String {
+        (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+    }
+
     private func listeningPort(from ports: AsyncThrowingStream<Int, any Error>) async throws -> Int {
         do {
             for try await port in ports { return port }
         } catch let error as CancellationError {
             throw error
         } catch {
-            throw LoopbackError.cannotListen(host: host, port: port, reason: "\(error)")
+            throw LoopbackError.cannotListen(host: host, port: port, reason: Self.words(for: error))
         }
         throw CancellationError()
     }

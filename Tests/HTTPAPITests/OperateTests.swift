@@ -56,13 +56,13 @@ struct OperateTests {
         let live = try await api.post("r").id
         try expect(
             try await api.send(.post, "/tasks/\(completed)/retry"), .wrongState,
-            "the job is completed, and not queued, discarded, cancelled")
+            "the job is completed, and has to be queued or discarded or cancelled")
         try expect(
             try await api.send(.post, "/tasks/\(completed)/cancel"), .wrongState,
-            "the job is completed, and not queued, held, running, cancelled")
+            "the job is completed, and has to be queued or held or running or cancelled")
         try expect(
             try await api.send(.delete, "/tasks/\(live)"), .wrongState,
-            "the job is queued, and not completed, discarded, cancelled")
+            "the job is queued, and has to be completed or discarded or cancelled")
         _ = try await api.store.cancel(JobID(live), at: api.clock.now)
         let other = try await api.post("R").id
         try expect(

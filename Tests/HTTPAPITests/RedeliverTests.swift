@@ -43,7 +43,8 @@ struct RedeliverTests {
         let live = try await api.post()
         let rings = api.rings.all.count
         try expect(
-            try await redeliver(live.id), .wrongState, "the job is queued, and not completed, discarded, cancelled"
+            try await redeliver(live.id), .wrongState,
+            "the job is queued, and has to be completed or discarded or cancelled"
         )
         try expect(
             try await redeliver(task.id), .taskIsLive, "job \(live.id) is live for the same task"
