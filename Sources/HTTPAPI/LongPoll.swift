@@ -1,4 +1,3 @@
-import Hummingbird
 import JobStore
 import Jobs
 import ServiceLifecycle
@@ -11,12 +10,15 @@ struct LongPoll: Sendable {
     /// Returns when `isNews` is true of the job, when there is no such job, and when the time is over; at once when
     /// ``JobWatch/capacity`` others wait; and when the client goes away or the daemon is stopped.
     func wait(
-        for id: JobID, atMost limit: Duration, _ request: Request, until isNews: @escaping @Sendable (Job) -> Bool
+        for id: JobID, atMost limit: Duration, until isNews: @escaping @Sendable (Job) -> Bool
     ) async throws(Problem) {
         do {
-            try await request.body.consumeWithCancellationOnInboundClose { _ in
-                try await cancelWhenGracefulShutdown {
-                    try await watch(id, atMost: limit, until: isNews)
+            try await cancelWhenGracefulShutdown {
+                try await withThrowingTaskGroup { group in
+                    group.addTask { try await watch(id, atMost: limit, until: isNews) }
+                    if let client = ClientPresence.current { group.addTask { await client.end() } }
+                    try await group.next()
+                    group.cancelAll()
                 }
             }
         } catch let error as StoreError {

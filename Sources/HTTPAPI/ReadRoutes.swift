@@ -37,19 +37,14 @@ struct ReadRoutes: Sendable {
         let seconds = try Query(request, known: ["wait"]).number("wait", in: 0...60) ?? 0
         if seconds > 0 {
             context.logger.debug("client waits", metadata: ["job": "\(id)", "seconds": "\(seconds)"])
-            try await LongPoll(store: store).wait(for: id, atMost: .seconds(seconds), request) { job in
-                job.state.isFinal || known.map { !entityTag(of: job).isNamed(in: $0) } ?? false
+            try await LongPoll(store: store).wait(for: id, atMost: .seconds(seconds)) { job in
+                job.state.isFinal || known.map { !EntityTag(of: object(job).data).isNamed(in: $0) } ?? false
             }
         }
-        let job = try await requireJob(id)
-        let tag = entityTag(of: job)
-        var response =
-            tag.isNamed(in: known)
-            ? Response(status: .notModified)
-            : TaskResponse(job: job.waiting(behind: collectionClosure(now()))).response(.ok)
+        let body = object(try await requireJob(id))
+        let tag = EntityTag(of: body.data)
+        var response = tag.isNamed(in: known) ? Response(status: .notModified) : body.response(.ok)
         response.headers[.eTag] = tag.text
-        // Whoever has waited on a connection has read on from it, so that no other request may follow.
-        if seconds > 0 { response.headers[.connection] = "close" }
         return response
     }
 
@@ -97,10 +92,6 @@ struct ReadRoutes: Sendable {
 
     private func object(_ job: Job) -> JSONObject {
         TaskResponse(job: job.waiting(behind: collectionClosure(now()))).body
-    }
-
-    private func entityTag(of job: Job) -> EntityTag {
-        EntityTag(of: object(job).data)
     }
 
     /// The same request for what comes after a job.

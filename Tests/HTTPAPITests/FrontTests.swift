@@ -95,6 +95,15 @@ struct FrontTests {
         #expect(try await api.store.counts().values.allSatisfy { $0 == 0 })
     }
 
+    @Test func `a body has its own time, also where an idle connection has less`() async throws {
+        var limits = FrontLimits()
+        (limits.bodyTimeout, limits.idleTimeout) = (3500, 2000)
+        try await Front.serve(try API(), limits) { front in
+            let answer = try await front.talk(.send("\(Self.post)Content-Length: 100\r\n\r\n{"), patience: .seconds(20))
+            #expect(answer.statuses == [408] && answer.isClosed, "\(answer.text)")
+        }
+    }
+
     @Test func `a connection without a request stays, and one that stays too long is closed`() async throws {
         var limits = FrontLimits()
         (limits.headTimeout, limits.idleTimeout) = (50, 3000)

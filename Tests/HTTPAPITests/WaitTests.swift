@@ -31,7 +31,6 @@ struct WaitTests {
         try await api.store.record(.complete, report: .fixture(at: api.clock.now), of: claim, at: api.clock.now)
         let task: TaskBody = try await answer.decoded()
         #expect(task.state == "completed")
-        #expect(try await answer.headers[.connection] == "close")
         #expect(api.store.jobWatch.count == 0)
     }
 
@@ -95,6 +94,42 @@ struct WaitTests {
             await waiting(1)
             trigger.triggerGracefulShutdown()
             #expect(try await answer.decoded(TaskBody.self).state == "queued")
+        }
+    }
+
+    @Test func `what comes behind a request that waits is answered behind it`() async throws {
+        let id = try await api.post().id
+        let head = "Host: a\r\n"
+        let task = #"{"username":"octocat","repository":"behind"}"#
+        try await Front.serve(api) { front in
+            let answer = try await front.send(
+                "GET /tasks/\(id)?wait=1 HTTP/1.1\r\n\(head)\r\n"
+                    + "POST /tasks HTTP/1.1\r\n\(head)Content-Length: \(task.utf8.count)\r\n\r\n\(task)"
+                    + "GET /livez HTTP/1.1\r\n\(head)Connection: close\r\n\r\n"
+            )
+            #expect(answer.statuses == [200, 202, 200] && answer.isClosed, "\(answer.text)")
+        }
+        #expect(try await api.store.counts()[.queued] == 2)
+    }
+
+    @Test(arguments: [300_000, 60_000])
+    func `a request that waits with a body is answered, and one whose body does not come ends with its client`(
+        sent: Int
+    ) async throws {
+        let id = try await api.post().id
+        try await Front.serve(api) { [self] front in
+            let request =
+                "GET /tasks/\(id)?wait=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n"
+                + String(repeating: "x", count: sent)
+            if sent == 300_000 {
+                let answer = try await front.talk(.send(request), patience: .seconds(20))
+                #expect(answer.statuses == [200], "\(answer.text.prefix(300))")
+            } else {
+                try await RawClient.withDeaf(to: front.port, request.replacing("wait=1", with: "wait=60")) {
+                    await waiting(1)
+                }
+                await waiting(0)
+            }
         }
     }
 

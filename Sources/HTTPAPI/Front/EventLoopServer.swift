@@ -15,8 +15,6 @@ extension HTTPServerBuilder {
         let load = FrontLoad(metrics)
         return HTTPServerBuilder { responder in
             let configuration = HTTP1Channel.Configuration(
-                // A client that says nothing does not keep its descriptor.
-                idleTimeout: limits.idleTimeout.timeAmount,
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: FrontLimits.fieldBytes, maxHeaderListSize: FrontLimits.headBytes,
                     maxHeaderFieldCount: FrontLimits.fields
@@ -30,25 +28,35 @@ extension HTTPServerBuilder {
 }
 
 private struct EventLoopChannel: ServerChildChannel {
+    struct Value: ServerChildChannelValue {
+        let http: HTTP1Channel.Value
+        let client: ClientPresence
+
+        var channel: any Channel { http.channel }
+    }
+
     let http: HTTP1Channel
     let limits: FrontLimits
     let load: FrontLoad
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
-            let requests = RequestGuard(limits, load)
+            let client = ClientPresence()
+            let requests = RequestGuard(limits, load, client)
             let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.addHandler(requests, position: .after(parser))
             try pipeline.addHandler(ByteWatch(requests), position: .first)
             try pipeline.addHandler(StallWatch(timeout: limits.bodyTimeout), position: .first)
-            return value
+            return Value(http: value, client: client)
         }
     }
 
-    func handle(value: HTTP1Channel.Value, logger: Logger) async {
-        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
-            await http.handle(value: value, logger: logger)
+    func handle(value: Value, logger: Logger) async {
+        await ClientPresence.$current.withValue(value.client) {
+            await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+                await http.handle(value: value.http, logger: logger)
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ import NIOHTTP1
 /// Stands between the parser and everything else on a connection, and sees to it that a client sends its requests whole, in time
 /// and in no more than their space. What it refuses is answered here, and the connection closed.
 ///
-/// It lives on its connection's event loop. Times are measured when something comes, and one timer looks at them while a request
-/// is incomplete, so that a request that comes at once costs no timer.
+/// It lives on its connection's event loop. Times are measured when something comes, and one timer looks at them, which is set
+/// anew only for a request that does not come at once.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -13,7 +13,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private enum Phase {
-        /// No byte of the next request has come.
+        /// No byte of the next request has come. If the last is answered, one has to begin by the deadline.
         case between
         case head
         case body
@@ -23,9 +23,10 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let limits: FrontLimits
     private let load: FrontLoad
+    private let client: ClientPresence
     private var phase = Phase.between
     private var deadline = NIODeadline.distantFuture
-    private var timer: Scheduled<Void>?
+    private var timer: (at: NIODeadline, task: Scheduled<Void>)?
     /// Of the head that is being read, the target is complete.
     private var hasTarget = false
     /// How much of its first line may still come, so that the target may be its right size: with the method and the version.
@@ -39,9 +40,10 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var closesAfterAnswer = false
     private var isSpare = false
 
-    init(_ limits: FrontLimits, _ load: FrontLoad) {
+    init(_ limits: FrontLimits, _ load: FrontLoad, _ client: ClientPresence) {
         self.limits = limits
         self.load = load
+        self.client = client
     }
 
     /// Whether bytes that come now are of no use to anybody.
@@ -53,10 +55,13 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         let connections = load.connect()
         isSpare = connections > limits.connections
         if connections > limits.connections + FrontLimits.spareConnections { context.close(promise: nil) }
+        deadline = .now() + limits.idleTimeout.timeAmount
+        schedule(context)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
+        client.leave()
+        timer?.task.cancel()
         load.disconnect()
         load.release(unanswered.reduce(0, +))
         unanswered.removeAll()
@@ -90,8 +95,18 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if phase != .between, timer == nil { schedule(context) }
+        if phase != .between, timer.map({ deadline < $0.at }) ?? true { schedule(context) }
         context.fireChannelReadComplete()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event { client.leave() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        client.leave()
+        context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -117,7 +132,12 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             let isLast = isLastAnswer
             if let bytes = unanswered.popFirst() { load.release(bytes) }
             context.write(data, promise: promise)
-            if isLast { close(context) } else { answerRefusal(context) }
+            if isLast { return close(context) }
+            answerRefusal(context)
+            if phase == .between, unanswered.isEmpty {
+                deadline = .now() + limits.idleTimeout.timeAmount
+                if timer == nil { schedule(context) }
+            }
         }
     }
 
@@ -177,21 +197,23 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func close(_ context: ChannelHandlerContext) {
         phase = .closing
         deadline = .now() + FrontLimits.linger.timeAmount
-        timer?.cancel()
         schedule(context)
         context.flush()
         context.close(mode: .output, promise: nil)
     }
 
     private func schedule(_ context: ChannelHandlerContext) {
-        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.look(context) }
+        timer?.task.cancel()
+        timer = (
+            deadline, context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.look(context) }
+        )
     }
 
     private func look(_ context: ChannelHandlerContext) {
         timer = nil
         guard .now() >= deadline else { return schedule(context) }
         switch phase {
-        case .between: break
+        case .between: if unanswered.isEmpty { context.close(promise: nil) }
         case .head: refuse(.headTimeout, context)
         case .body where unanswered.count > 1:
             // It is we who are late, with the answers before it.
