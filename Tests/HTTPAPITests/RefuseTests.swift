@@ -36,9 +36,11 @@ struct RefuseTests {
         (#"{"username":"octocat","repository":"a""#, RefuseTests.notJSON),
         (#"{"username":"octocat","repository":"a"}}"#, RefuseTests.notJSON),
         (#"{'username':'octocat','repository':'a'}"#, RefuseTests.notJSON),
+        // As in UTF-16, in which the same brackets are other bytes.
+        ("{\u{0}\"username\":\"octocat\",\"repository\":\"a\"}", "the body must be JSON in UTF-8"),
     ])
     func `what is no JSON, or lacks a member, is a bad request`(body: String, detail: String) async throws {
-        let type = detail == RefuseTests.notJSON ? ProblemType.invalidJSON : .missingField
+        let type = detail.contains("must be JSON") ? ProblemType.invalidJSON : .missingField
         let answer = try await api.send(.post, "/tasks", body: body)
         try expectProblem(answer, ProblemBody(type, detail))
         try await expectNothingStored()

@@ -14,7 +14,7 @@ enum RequestBody {
         } catch is NIOTooManyBytesError {
             throw Problem.tooLarge(maxBytes)
         }
-        try JSONNesting.check(body.readableBytesView)
+        try body.withUnsafeReadableBytes { try JSONNesting.check($0) }
         return Data(body.readableBytesView)
     }
 
