@@ -22,6 +22,15 @@ struct Scrape: Sendable {
         return (exposition.text, Exposition.contentType)
     }
 
+    /// The same in one line, for `systemctl status`. Nil while the database does not answer.
+    func statusLine() async -> String? {
+        do {
+            return StatusLine.text(try await store.vitals(), closure: github.closure(at: now()))
+        } catch {
+            return nil
+        }
+    }
+
     private func samples() async -> [Sample] {
         let moment = now()
         return await ofStore(at: moment) + ofWorkers + ofGitHub(at: moment) + ofProcess

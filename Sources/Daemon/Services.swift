@@ -136,13 +136,17 @@ enum Services {
             },
             logger: logger
         )
+        let supervision = Supervision(
+            systemd: systemd, lastProgress: { dispatcher.lastProgress }, status: scrape.statusLine,
+            grace: settings.shutdownGrace
+        )
         // Stopped in reverse: systemd hears of it, then nothing is claimed any more and what runs gets its grace; the front
         // goes on storing tasks until then, and a client that will not finish its request does not hold it up for long.
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: front),
                 .init(service: AfterStart(of: listening, run: dispatcher)),
-                .init(service: systemd),
+                .init(service: supervision),
                 .init(service: Pruner(store: store, retention: settings.payloadRetention, logger: logger)),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint],

@@ -1,13 +1,23 @@
 import Foundation
-import ServiceLifecycle
 
 /// Tells systemd how the service stands, by a datagram to `$NOTIFY_SOCKET` (sd_notify(3)). Without one it does nothing, and
 /// a datagram that does not arrive is nobody's loss.
 struct SystemdNotify: Sendable {
     private let path: String?
+    /// After so long without `WATCHDOG=1` the process is killed (sd_watchdog_enabled(3)). Nil: it is not watched.
+    let watchdog: Duration?
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         path = environment["NOTIFY_SOCKET"]
+        // Meant for this process, and not handed down from a parent that is watched.
+        let isMeant = environment["WATCHDOG_PID"].map { $0 == "\(getpid())" } ?? true
+        watchdog = environment["WATCHDOG_USEC"].flatMap(Int64.init).flatMap {
+            isMeant && $0 > 0 ? .microseconds($0) : nil
+        }
+    }
+
+    var isListening: Bool {
+        path != nil
     }
 
     /// - Parameter state: such as `READY=1`.
@@ -34,13 +44,5 @@ struct SystemdNotify: Sendable {
         if bytes.first == UInt8(ascii: "@") { bytes[0] = 0 }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         return address
-    }
-}
-
-extension SystemdNotify: Service {
-    /// Says that the shutdown has begun, as soon as it has.
-    func run() async throws {
-        try await gracefulShutdown()
-        send("STOPPING=1")
     }
 }

@@ -10,6 +10,10 @@ package struct Vitals: Equatable, Sendable {
     package var heldDestinations: Int
     /// Since when no job is begun. Nil: the queue is not paused.
     package var pausedAt: Timestamp?
+
+    package init(jobs: [JobState: Int], dueSince: Timestamp?, heldDestinations: Int, pausedAt: Timestamp? = nil) {
+        (self.jobs, self.dueSince, self.heldDestinations, self.pausedAt) = (jobs, dueSince, heldDestinations, pausedAt)
+    }
 }
 
 extension SQLiteStore {

@@ -29,6 +29,9 @@ package final class Dispatcher: Service {
         var sleepsUntil = Timestamp.distantFuture
         /// What the look at the database found broken.
         var failure: StoreError?
+        /// When it last went round, and when the database last answered it.
+        var wentRound: ContinuousClock.Instant?
+        var heardFromStore: ContinuousClock.Instant?
 
         /// How many jobs may be begun now.
         ///
@@ -91,6 +94,15 @@ package final class Dispatcher: Service {
         state.withLock(\.running)
     }
 
+    /// When both of its loops had last gone round: the one that claims and waits, and the one that asks the database. At most a few
+    /// seconds ago, unless something hangs. Nil before the first time.
+    package var lastProgress: ContinuousClock.Instant? {
+        state.withLock { state in
+            guard let round = state.wentRound, let heard = state.heardFromStore else { return nil }
+            return min(round, heard)
+        }
+    }
+
     /// Tells the dispatcher of a job that was queued a moment ago.
     package func jobQueued(runAt: Timestamp) {
         if state.withLock({ runAt < $0.sleepsUntil }) { bell.ring() }
@@ -108,6 +120,7 @@ package final class Dispatcher: Service {
                 let seen = try await outsideChanges()
                 attempts.addTask { await self.watchOutside(since: seen) }
                 while !isStopping {
+                    state.withLock { $0.wentRound = .now }
                     if let failure = state.withLock(\.failure) { throw failure }
                     let closedUntil = collectionClosedUntil(now())
                     let mayHaveMore = try await startDueJobs(in: &attempts, closedUntil)
@@ -200,6 +213,7 @@ package final class Dispatcher: Service {
         while !isStopping {
             let wait = min(dueAt - now(), .seconds(1))
             guard wait > 0 else { return }
+            state.withLock { $0.wentRound = .now }
             if await bell.wait(atMost: wait.duration) || now() >= dueAt { return }
             if closedUntil != nil, collectionClosedUntil(now()) == nil { return }
         }
@@ -240,7 +254,9 @@ package final class Dispatcher: Service {
     /// Nil when the database does not say so now.
     private func outsideChanges() async throws(StoreError) -> Int? {
         do {
-            return try await store.outsideChanges()
+            let changes = try await store.outsideChanges()
+            state.withLock { $0.heardFromStore = .now }
+            return changes
         } catch let error where error.isTransient || error == .cancelled {
             return nil
         }

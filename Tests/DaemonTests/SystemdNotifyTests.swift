@@ -1,5 +1,4 @@
 import Foundation
-import ServiceLifecycleTestKit
 import TestSupport
 import Testing
 
@@ -30,21 +29,6 @@ struct SystemdNotifyTests {
         #expect(socket.next() == "READY=1")
     }
 
-    @Test func `the shutdown is told when it begins`() async throws {
-        let path = directory.file("notify")
-        let socket = try NotifySocket(path)
-        let systemd = SystemdNotify(environment: ["NOTIFY_SOCKET": path])
-        try await testGracefulShutdown { trigger in
-            try await withThrowingTaskGroup { group in
-                group.addTask { try await systemd.run() }
-                #expect(socket.next() == nil)
-                trigger.triggerGracefulShutdown()
-                try await group.waitForAll()
-            }
-        }
-        #expect(socket.next() == "STOPPING=1")
-    }
-
     @Test(arguments: [
         nil, "", "@", "/nowhere/notify", "relative", "vsock:2:1234", "/" + String(repeating: "a", count: 200),
     ])
@@ -52,5 +36,15 @@ struct SystemdNotifyTests {
         let bystander = try NotifySocket(directory.file("notify"))
         SystemdNotify(environment: name.map { ["NOTIFY_SOCKET": $0] } ?? [:]).send("READY=1")
         #expect(bystander.next() == nil)
+    }
+
+    @Test(
+        arguments: [
+            ([:], nil), (["WATCHDOG_USEC": "60000000"], 60), (["WATCHDOG_USEC": "60000000", "WATCHDOG_PID": "1"], nil),
+            (["WATCHDOG_USEC": "60000000", "WATCHDOG_PID": "\(getpid())"], 60), (["WATCHDOG_USEC": "0"], nil),
+            (["WATCHDOG_USEC": "x"], nil),
+        ] as [([String: String], Int?)])
+    func `a watchdog counts that is meant for this process`(environment: [String: String], seconds: Int?) {
+        #expect(SystemdNotify(environment: environment).watchdog == seconds.map { .seconds($0) })
     }
 }
