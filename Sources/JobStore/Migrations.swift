@@ -19,6 +19,7 @@ enum Migrations {
         Step(name: "0005_answers.sql", sql: String(decoding: PackageResources._005_answers_sql, as: UTF8.self)),
         Step(name: "0006_enqueue.sql", sql: String(decoding: PackageResources._006_enqueue_sql, as: UTF8.self)),
         Step(name: "0007_listing.sql", sql: String(decoding: PackageResources._007_listing_sql, as: UTF8.self)),
+        Step(name: "0008_history.sql", sql: String(decoding: PackageResources._008_history_sql, as: UTF8.self)),
     ]
 
     /// "hook", big-endian, at byte 68 of the file (sqlite.org/fileformat.html, section 1.3.17).
