@@ -52,7 +52,7 @@ extension SQLiteStore {
             let rows = try Row.fetchCursor(
                 db.cachedStatement(
                     sql:
-                        "SELECT * FROM history WHERE minute BETWEEN :from AND :to AND jobs_queued IS NOT NULL ORDER BY minute"
+                        "SELECT * FROM job_counts_history WHERE minute BETWEEN :from AND :to ORDER BY minute"
                 ),
                 arguments: ["from": first, "to": last]
             )
@@ -68,12 +68,14 @@ extension SQLiteStore {
     package func keepHistory(at now: Timestamp) async throws(StoreError) {
         let minute = Self.minute(of: now)
         try await writer.write { db in
-            try db.cachedStatement(sql: "DELETE FROM history WHERE minute < :before").execute(
-                arguments: ["before": minute - minutesKept]
-            )
+            for table in ["history", "job_counts_history"] {
+                try db.cachedStatement(sql: "DELETE FROM \(table) WHERE minute < :before").execute(
+                    arguments: ["before": minute - minutesKept]
+                )
+            }
             let isNoted = try Bool.fetchOne(
                 db.cachedStatement(
-                    sql: "SELECT EXISTS (SELECT 1 FROM history WHERE minute > :since AND jobs_queued IS NOT NULL)"),
+                    sql: "SELECT EXISTS (SELECT 1 FROM job_counts_history WHERE minute > :since)"),
                 arguments: ["since": minute - minutesUnnoted]
             )
             let counts = try Self.counts(in: db)
@@ -87,14 +89,14 @@ extension SQLiteStore {
         try Row.fetchOne(
             db.cachedStatement(
                 sql:
-                    "SELECT * FROM history WHERE minute < :before AND jobs_queued IS NOT NULL ORDER BY minute DESC LIMIT 1"
+                    "SELECT * FROM job_counts_history WHERE minute < :before ORDER BY minute DESC LIMIT 1"
             ),
             arguments: ["before": minute]
         ).map(counts)
     }
 
     private static func counts(_ row: Row) -> [JobState: Int] {
-        Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, row["jobs_\($0.rawValue)"]) })
+        Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, row[$0.rawValue]) })
     }
 
     private static func minute(of moment: Timestamp) -> Int64 {
@@ -108,10 +110,10 @@ private let minutesKept: Int64 = 25 * 60
 private let minutesUnnoted: Int64 = 30
 
 private let noteCountsSQL: String = {
-    let columns = JobState.allCases.map { "jobs_\($0.rawValue)" }
+    let columns = JobState.allCases.map(\.rawValue)
     let counts = JobState.allCases.map { "(SELECT jobs FROM job_counts WHERE state = '\($0.rawValue)')" }
     return """
-        INSERT INTO history (minute, \(columns.joined(separator: ", "))) VALUES (:minute, \(counts.joined(separator: ", ")))
+        INSERT INTO job_counts_history (minute, \(columns.joined(separator: ", "))) VALUES (:minute, \(counts.joined(separator: ", ")))
         ON CONFLICT (minute) DO UPDATE SET \(columns.map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
         """
 }()

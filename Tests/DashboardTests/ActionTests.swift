@@ -128,18 +128,30 @@ struct ActionTests {
 
     @Test func `many are retried and cancelled, as many as were said`() async throws {
         let site = try Site()
-        for number in 1...120 { try await site.finish("r\(number)", .discard(.fixture)) }
         try await site.finish("done")
+        // More than are touched by one transaction.
+        _ = try await sqlite3(
+            site.database,
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)
+            INSERT INTO jobs (username, repository, state, attempts, created_at_ms, finished_at_ms)
+            SELECT 'octocat', 'r' || i, 'discarded', 1, \(site.clock.now.millisecondsSinceEpoch), 1 FROM n
+            """
+        )
         let question = try await site.get("/dashboard/bulk/retry?state=discarded&username=octocat")
         #expect(question.body.contains("This is 120 tasks.") && question.body.contains("Retry 120 tasks"))
         let one = try await site.get("/dashboard/bulk/retry?state=discarded&username=octocat&repository=r7")
         #expect(one.body.contains("This is 1 task."))
+
+        let countedAt = site.clock.now.iso8601
+        site.clock.advance(by: 1)
+        let uncounted = try await site.finish("late", .discard(.fixture))
         _ = try await site.confirm(
             "/dashboard/bulk/retry", ["state": "discarded", "username": "octocat", "repository": "r7"])
         #expect(try await site.store.counts()[.queued] == 1)
-
-        let answer = try await site.confirm("/dashboard/bulk/retry", ["state": "discarded"])
+        let answer = try await site.confirm("/dashboard/bulk/retry", ["state": "discarded", "counted_at": countedAt])
         #expect(answer.status == 303 && answer.cookie("hookme_flash") == "hookme_flash=many-retried.119.0")
+        #expect(try await site.state(uncounted) == .discarded)
         #expect(try await site.store.counts()[.queued] == 120)
         _ = try await site.confirm("/dashboard/bulk/cancel", ["state": "queued"])
         let counts = try await site.store.counts()

@@ -39,19 +39,22 @@ struct BulkActions: Sendable {
     func action(_ verb: BulkVerb) -> Action {
         Action { _, values in
             let query = try Self.query(values, for: verb)
-            let count = try await facts.store.count(matching: query.filter(at: facts.now()))
-            // The moment stays, also while somebody thinks about it.
-            var fixed = query
-            (fixed.after, fixed.within) = (query.filter(at: facts.now()).createdAfter, nil)
+            let now = facts.now()
+            let count = try await facts.store.count(matching: query.filter(at: now))
+            // What is accepted while somebody thinks about it was not counted.
+            let fields = query.pairs + [("counted_at", now.iso8601)]
             return Action.Question(
                 title: "\(verb.label) \(query.words)?", text: Self.text(count, verb), button: Self.button(count, verb),
                 isDangerous: verb == .cancel, back: query.url(),
-                fields: fixed.pairs.compactMap { pair in pair.value.map { (pair.name, $0) } },
+                fields: fields.compactMap { pair in pair.value.map { (pair.name, $0) } },
                 isPossible: count.jobs > 0 || !count.isWhole
             )
         } act: { visit, form in
             let query = try Self.query(form, for: verb)
-            let (touched, leavesSome) = try await touch(query.filter(at: facts.now()), verb)
+            let countedAt = form["counted_at"].flatMap(Timestamp.init(rfc3339:)) ?? facts.now()
+            var filter = query.filter(at: countedAt)
+            filter.createdBefore = min(filter.createdBefore ?? .distantFuture, countedAt + 1)
+            let (touched, leavesSome) = try await touch(filter, verb)
             visit.note("tasks changed by hand", ["jobs": "\(touched)", "change": "\(verb.rawValue)"])
             let word: Flash.Word = verb == .retry ? .manyRetried : .manyCancelled
             return Action.Done(flash: Flash(word, Int64(touched), leavesSome: leavesSome), url: query.url())

@@ -35,6 +35,8 @@ struct EventRoute: Sendable {
         }
         var response = Response(status: .ok, headers: Page.headers, body: body)
         response.headers[.contentType] = "text/event-stream"
+        // For nginx, which would gather what is to be told at once.
+        if let name = HTTPField.Name("x-accel-buffering") { response.headers[name] = "no" }
         // It has read on from the connection, so that no other request may follow.
         response.headers[.connection] = "close"
         return response

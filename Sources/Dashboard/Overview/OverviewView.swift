@@ -44,7 +44,6 @@ struct QueueView {
     let pausedAt: Moment?
     let workers: String?
     let oldestDue: Moment?
-    let oldestDueAge: String?
     let next: Moment?
     let isIdle: Bool
 
@@ -52,8 +51,6 @@ struct QueueView {
         pausedAt = stats.pausedAt.map(Moment.init)
         workers = around.workers.all > 0 ? "\(around.workers.busy.grouped) of \(around.workers.all.grouped)" : nil
         oldestDue = stats.oldestDueAt.map { Moment($0) }
-        // As coarse as it may be, so that the page does not change all the time.
-        oldestDueAge = stats.oldestDueAt.map { Milliseconds((around.now - $0).count / 10_000 * 10_000).words }
         next = stats.nextRunAt.map(Moment.init)
         isIdle = stats.oldestDueAt == nil && stats.nextRunAt == nil
     }
