@@ -32,6 +32,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -62,6 +63,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -109,6 +111,15 @@ let package = Package(
             resources: [.embedInCode("openapi.json")],
             swiftSettings: settings
         ),
+        .target(
+            name: "Dashboard",
+            dependencies: [
+                "Jobs", "JobStore", "Outbound", "HTTPAPI", crypto, hummingbird, httpTypes, logging, mustache, nioCore,
+                serviceLifecycle,
+            ],
+            resources: [.embedInCode("Templates"), .embedInCode("Assets")],
+            swiftSettings: settings
+        ),
         room(
             "Loopback",
             uses: [hummingbird, logging, nioCore, nioPosix, serviceLifecycle, subprocess, systemPackage]
@@ -117,7 +128,7 @@ let package = Package(
             "Daemon",
             uses: [
                 "Jobs", "Prometheus", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI",
-                "Loopback", asyncHTTPClient, coreMetrics, hummingbird, logging, nioCore, serviceLifecycle,
+                "Dashboard", "Loopback", asyncHTTPClient, coreMetrics, hummingbird, logging, nioCore, serviceLifecycle,
                 tracing,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -188,6 +199,13 @@ let package = Package(
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
+        tests(
+            of: "Dashboard",
+            uses: [
+                "Jobs", "JobStore", "HTTPAPI", "Dashboard", "TestSupport", httpTypes, hummingbird, logging, nioCore,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]
+        ),
         tests(of: "Loopback", uses: ["Loopback", asyncHTTPClient, nioCore]),
         tests(
             of: "Daemon",
@@ -202,7 +220,7 @@ let package = Package(
         tests(
             of: "EndToEnd",
             uses: [
-                "Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", "probe", asyncHTTPClient,
+                "Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", "probe", asyncHTTPClient, nioCore,
             ]
         ),
         tests(of: "Architecture"),

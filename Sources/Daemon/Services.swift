@@ -1,6 +1,7 @@
 import Aggregation
 import AsyncHTTPClient
 import CoreMetrics
+import Dashboard
 import Foundation
 import GitHub
 import HTTPAPI
@@ -104,9 +105,19 @@ enum Services {
         _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher,
         _ scrape: Scrape, _ logger: Logger
     ) async throws {
+        let authentication = Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute)
+        let dashboard = Dashboard(
+            Facts(
+                store: store, budgets: github.budgets, collectionClosure: github.closure,
+                workers: { (dispatcher.busyWorkers, settings.workers) }
+            ),
+            authentication: authentication, isLoopbackOnly: settings.isLoopbackOnly,
+            sessionSalt: try await store.sessionSalt(),
+            jobQueued: dispatcher.jobQueued, jobCancelled: dispatcher.cancel
+        )
         let routes = Routes(
             store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
-            authentication: Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute),
+            authentication: authentication,
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
             githubRefusal: github.refusal, exposition: scrape.exposition, tracer: tracer,
             jobQueued: dispatcher.jobQueued, jobCancelled: dispatcher.cancel
@@ -122,7 +133,7 @@ enum Services {
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         let systemd = SystemdNotify()
         let front = Application(
-            router: routes.router(),
+            router: routes.router(pages: dashboard.add),
             server: .http1OnEventLoops(limits: limits, metrics: scrape.registry),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil,
@@ -141,10 +152,11 @@ enum Services {
             grace: settings.shutdownGrace
         )
         // Stopped in reverse: systemd hears of it, then nothing is claimed any more and what runs gets its grace; the front
-        // goes on storing tasks until then, and a client that will not finish its request does not hold it up for long.
+        // goes on storing tasks until then, those who watch a page are sent away, and a client that will not finish its request does not hold it up for long.
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: front),
+                .init(service: dashboard.hub),
                 .init(service: AfterStart(of: listening, run: dispatcher)),
                 .init(service: supervision),
                 .init(service: Pruner(store: store, retention: settings.payloadRetention, logger: logger)),

@@ -1,11 +1,11 @@
 /// The strong validator of a representation (RFC 9110, section 8.8.3): 64 bits of FNV-1a over all that goes out.
 ///
 /// It tells versions of one thing apart, and proves nothing against somebody who makes two with the same tag.
-struct EntityTag: Equatable, Sendable {
+package struct EntityTag: Equatable, Sendable {
     /// With its quotes, as the header has it.
-    let text: String
+    package let text: String
 
-    init(of bytes: some Sequence<UInt8>) {
+    package init(of bytes: some Sequence<UInt8>) {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let digits = String(hash, radix: 16)
@@ -14,7 +14,7 @@ struct EntityTag: Equatable, Sendable {
 
     /// Whether an `If-None-Match` names it (RFC 9110, section 13.1.2): a list of tags, or `*`, which every one that is there
     /// meets. Compared weakly: a `W/` before a tag makes no difference.
-    func isNamed(in ifNoneMatch: String?) -> Bool {
+    package func isNamed(in ifNoneMatch: String?) -> Bool {
         guard let ifNoneMatch else { return false }
         if ifNoneMatch.filter({ $0 != " " && $0 != "\t" }) == "*" { return true }
         var rest = ifNoneMatch[...]

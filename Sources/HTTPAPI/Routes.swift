@@ -79,7 +79,8 @@ package struct Routes: Sendable {
         ]
     }
 
-    package func router() -> Router<APIContext> {
+    /// - Parameter pages: adds what is no part of the API, and sees itself to who may have it.
+    package func router(pages: (Router<APIContext>) -> Void = { _ in }) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         let all = forEverybody + withToken
         // Outside of all others, so that it sees what is answered.
@@ -87,6 +88,7 @@ package struct Routes: Sendable {
         if let tracer { router.add(middleware: RequestTrace(tracer: tracer)) }
         router.add(middleware: ProblemMiddleware(allowed: AllowedMethods(all.map { ($0.path, $0.endpoints.keys) })))
         serve(forEverybody, on: router)
+        pages(router)
         // From here on, also for what is not there.
         router.add(middleware: authentication)
         serve(withToken, on: router)

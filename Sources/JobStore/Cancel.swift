@@ -4,10 +4,22 @@ package import Jobs
 extension SQLiteStore {
     package func cancel(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> {
         try await writer.write { [keepsFinishedPayloads] db in
-            let result = try Self.cancel(id, at: now, in: db)
-            if case .success = result, !keepsFinishedPayloads { try Self.dropPayload(of: id.number, in: db) }
-            return result
+            try Self.cancel(id, at: now, keepingPayload: keepsFinishedPayloads, in: db)
         }
+    }
+
+    package func cancel(_ ids: [JobID], at now: Timestamp) async throws(StoreError) -> [Job] {
+        try await writer.write { [keepsFinishedPayloads] db in
+            try ids.compactMap { try Self.cancel($0, at: now, keepingPayload: keepsFinishedPayloads, in: db).job }
+        }
+    }
+
+    private static func cancel(
+        _ id: JobID, at now: Timestamp, keepingPayload: Bool, in db: Database
+    ) throws -> Result<Job, Refusal> {
+        let result = try cancel(id, at: now, in: db)
+        if result.job != nil, !keepingPayload { try dropPayload(of: id.number, in: db) }
+        return result
     }
 
     static func cancel(_ id: JobID, at now: Timestamp, in db: Database) throws -> Result<Job, Refusal> {

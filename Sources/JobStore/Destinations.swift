@@ -7,26 +7,55 @@ package let mostJobsCounted = 10_000
 /// Destinations as people ask for them, and hold and release them by hand.
 extension SQLiteStore {
     package func heldDestinations() async throws(StoreError) -> [DestinationStatus] {
-        try await read { db in try Self.destinations(onlyHeld: true, countingJobsUpTo: mostJobsCounted, in: db) }
+        try await read { db in
+            try Self.destinations("WHERE state = 'held'", countingJobsUpTo: mostJobsCounted, in: db)
+        }
+    }
+
+    package func destinations(limit: Int) async throws(StoreError) -> [DestinationStatus] {
+        try await read { db in try Self.destinations(atMost: limit, countingJobsUpTo: mostJobsCounted, in: db) }
+    }
+
+    package func status(of destination: Destination) async throws(StoreError) -> DestinationStatus? {
+        try await read { db in
+            try Self.destinations(
+                "WHERE destination = :destination", ["destination": destination.text],
+                countingJobsUpTo: mostJobsCounted, in: db
+            ).first
+        }
+    }
+
+    package func hold(_ destination: Destination, at now: Timestamp) async throws(StoreError) -> Bool {
+        try await writer.write { db in try Self.hold(destination, at: now, in: db) }
+    }
+
+    package func release(_ destination: Destination) async throws(StoreError) -> Int? {
+        try await writer.write { db in try Self.release(destination, in: db) }
     }
 
     /// Those that are held first.
     ///
-    /// - Parameter limit: of the jobs of each that are counted; nil for all.
+    /// - Parameters:
+    ///   - condition: which of them, with what it names in `arguments`.
+    ///   - most: of them; nil for all.
+    ///   - limit: of the jobs of each that are counted; nil for all.
     static func destinations(
-        onlyHeld: Bool = false, countingJobsUpTo limit: Int? = nil, in db: Database
+        _ condition: String = "", _ arguments: StatementArguments = [:], atMost most: Int? = nil,
+        countingJobsUpTo limit: Int? = nil, in db: Database
     ) throws -> [DestinationStatus] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT destination, state, reason, held_at_ms, probe_at_ms, probe_job, probes, last_error,
+                SELECT destination, state, reason, held_at_ms, probe_at_ms, probe_job, probes, failing_jobs,
+                       last_error,
                        (SELECT count(*) FROM (SELECT 1 FROM jobs WHERE jobs.state = 'held'
                                                 AND jobs.destination = destinations.destination LIMIT :limit)) AS held_jobs
-                FROM destinations \(onlyHeld ? "WHERE state = 'held'" : "")
-                ORDER BY state = 'open', destination
+                FROM destinations \(condition)
+                ORDER BY state = 'open', destination LIMIT :most
                 """
         )
         // A negative limit is none (sqlite.org/lang_select.html#limitoffset).
-        return try Row.fetchAll(statement, arguments: ["limit": limit ?? -1]).map(status)
+        return try Row.fetchAll(statement, arguments: arguments &+ ["limit": limit ?? -1, "most": most ?? -1]).map(
+            status)
     }
 
     private static func status(_ row: Row) throws -> DestinationStatus {
@@ -43,7 +72,7 @@ extension SQLiteStore {
             destination: Destination(text: row["destination"]),
             hold: isHeld ? (row["reason"] as String?).flatMap(HoldReason.init(rawValue:)) : nil,
             heldAt: JobRow.moment(row["held_at_ms"]), heldJobs: row["held_jobs"], probe: probe, probes: row["probes"],
-            lastError: row["last_error"]
+            failingJobs: row["failing_jobs"], lastError: row["last_error"]
         )
     }
 

@@ -23,6 +23,7 @@ final class JobChanges: TransactionObserver, Sendable {
     }
 
     func databaseDidCommit(_ db: Database) {
+        watch.noteCommit()
         watch.ring(take())
     }
 

@@ -38,3 +38,15 @@ package struct JobPage: Equatable, Sendable {
         self.next = next
     }
 }
+
+/// How many jobs meet a filter.
+package struct JobCount: Equatable, Sendable {
+    package var jobs: Int
+    /// False: so many at least, since not all were looked at.
+    package var isWhole: Bool
+
+    package init(jobs: Int, isWhole: Bool) {
+        self.jobs = jobs
+        self.isWhole = isWhole
+    }
+}

@@ -7,6 +7,7 @@ package final class JobWatch: Sendable {
     /// So many may wait at once.
     package static let capacity = 1000
 
+    private let commits = Atomic(0)
     private let bells = Mutex<[JobID: [ObjectIdentifier: Doorbell]]>([:])
 
     package init() {}
@@ -31,6 +32,15 @@ package final class JobWatch: Sendable {
         return try await body(bell)
     }
 
+    /// A number that rises with each commit, whatever it changed: of ours at once, of another program within a second.
+    package var version: Int {
+        commits.load(ordering: .relaxed)
+    }
+
+    func noteCommit() {
+        commits.add(1, ordering: .relaxed)
+    }
+
     /// How many wait.
     package var count: Int {
         bells.withLock { $0.values.reduce(0) { $0 + $1.count } }
@@ -42,6 +52,7 @@ package final class JobWatch: Sendable {
     }
 
     package func ringAll() {
+        noteCommit()
         let bells = self.bells.withLock { $0.values.flatMap(\.values) }
         for bell in bells { bell.ring() }
     }

@@ -27,6 +27,23 @@ extension SQLiteStore {
         }
     }
 
+    package func count(matching filter: JobFilter) async throws(StoreError) -> JobCount {
+        try await read { db in
+            let path = try ListPath(filter) { try Self.isRare($0, in: db) }
+            let arguments = try Self.arguments(filter, before: nil, in: db)
+            // One more than are looked at says whether there are more.
+            let sql = """
+                SELECT coalesce(sum(matches), 0), count(*) FROM (\(Self.listSQL(path)) LIMIT \(mostJobsLookedAt + 1))
+                """
+            guard let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) else {
+                return JobCount(jobs: 0, isWhole: true)
+            }
+            let lookedAt: Int = row[1]
+            let isWhole = lookedAt <= mostJobsLookedAt
+            return JobCount(jobs: min(row[0], mostJobsLookedAt), isWhole: isWhole)
+        }
+    }
+
     /// What the path finds, and of each whether it meets the rest of the filter. Every argument is named in every statement.
     static func listSQL(_ path: ListPath) -> String {
         """

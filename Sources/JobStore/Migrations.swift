@@ -21,6 +21,7 @@ enum Migrations {
         Step(name: "0007_listing.sql", sql: String(decoding: PackageResources._007_listing_sql, as: UTF8.self)),
         Step(
             name: "0008_failing_jobs.sql", sql: String(decoding: PackageResources._008_failing_jobs_sql, as: UTF8.self)),
+        Step(name: "0009_history.sql", sql: String(decoding: PackageResources._009_history_sql, as: UTF8.self)),
     ]
 
     /// "hook", big-endian, at byte 68 of the file (sqlite.org/fileformat.html, section 1.3.17).

@@ -24,6 +24,14 @@ extension Refusal: CustomStringConvertible {
     }
 }
 
+extension Result<Job, Refusal> {
+    /// Nil where nothing was done.
+    var job: Job? {
+        guard case .success(let job) = self else { return nil }
+        return job
+    }
+}
+
 extension JobState {
     /// Those in which nothing more becomes of a job by itself.
     package static let finished = [JobState.completed, .discarded, .cancelled]

@@ -6,6 +6,12 @@ extension SQLiteStore {
         try await writer.write { db in try Self.retry(id, at: now, in: db) }
     }
 
+    package func retry(_ ids: [JobID], at now: Timestamp) async throws(StoreError) -> [Job] {
+        try await writer.write { db in
+            try ids.compactMap { try Self.retry($0, at: now, in: db).job }
+        }
+    }
+
     static func retry(_ id: JobID, at now: Timestamp, in db: Database) throws -> Result<Job, Refusal> {
         try change(id, from: [.queued, .discarded, .cancelled], in: db) { job throws in
             if job.state.isFinal, let live = try liveJob(like: job, in: db) { return .alreadyLive(live) }

@@ -61,6 +61,16 @@ package protocol Store: Sendable {
     /// is cancelled already stays as it is.
     func cancel(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal>
 
+    /// As ``retry(_:at:)``, of many jobs in one transaction, each for itself.
+    ///
+    /// - Returns: those that are queued now and due, in their order; the others are as they were.
+    func retry(_ ids: [JobID], at now: Timestamp) async throws(StoreError) -> [Job]
+
+    /// As ``cancel(_:at:)``, of many jobs in one transaction, each for itself.
+    ///
+    /// - Returns: those that are cancelled now, in their order; the others are as they were.
+    func cancel(_ ids: [JobID], at now: Timestamp) async throws(StoreError) -> [Job]
+
     /// Those of some claims that do not hold any more.
     func lostClaims(among claims: [Claim]) async throws(StoreError) -> [Claim]
 
@@ -106,6 +116,9 @@ package protocol Store: Sendable {
     /// - Parameter before: where it goes on: before this job, which need not be there any more; nil for the beginning.
     func jobs(matching filter: JobFilter, before: JobID?, limit: Int) async throws(StoreError) -> JobPage
 
+    /// How many jobs meet a filter, as far as that is known after a look at ``mostJobsLookedAt`` of them.
+    func count(matching filter: JobFilter) async throws(StoreError) -> JobCount
+
     func job(_ id: JobID) async throws(StoreError) -> Job?
 
     /// The finished attempts of a job, the first one first.
@@ -122,6 +135,37 @@ package protocol Store: Sendable {
 
     /// The destinations that are held now, with up to ``mostJobsCounted`` jobs of each.
     func heldDestinations() async throws(StoreError) -> [DestinationStatus]
+
+    /// Destinations that have failed or been held, those that are held first, with up to ``mostJobsCounted`` held jobs of each.
+    func destinations(limit: Int) async throws(StoreError) -> [DestinationStatus]
+
+    /// Nil where it has never failed nor been held.
+    func status(of destination: Destination) async throws(StoreError) -> DestinationStatus?
+
+    /// Holds a destination until somebody releases it: no probe is made.
+    ///
+    /// - Returns: false when somebody had already done so.
+    func hold(_ destination: Destination, at now: Timestamp) async throws(StoreError) -> Bool
+
+    /// Opens a destination, whatever it was held for.
+    ///
+    /// - Returns: how many jobs it held; nil when it was not held.
+    func release(_ destination: Destination) async throws(StoreError) -> Int?
+
+    /// What happened in each of some spans of time, without gaps, the earliest first; the last one is under way.
+    ///
+    /// - Parameter length: of a span, in minutes. They begin at its multiples.
+    func history(of spans: Int, length: Int, until now: Timestamp) async throws(StoreError) -> [HistorySpan]
+
+    /// How many jobs were in each state at the end of each of the last minutes, the earliest first; empty where nobody has noted it.
+    func countsHistory(of minutes: Int, until now: Timestamp) async throws(StoreError) -> [[JobState: Int]]
+
+    /// Notes how many jobs are in each state, and forgets what happened more than 25 hours ago. To be called once a minute.
+    func keepHistory(at now: Timestamp) async throws(StoreError)
+
+    /// A text that was drawn at random for this database when it was first asked for: what a session is proven with, together
+    /// with the hash of its token. Without it, neither a copy of the configuration nor one of the tokens' hashes makes a session.
+    func sessionSalt() async throws(StoreError) -> String
 
     /// How many jobs are in each state, in a time that does not grow with their number.
     func counts() async throws(StoreError) -> [JobState: Int]

@@ -17,12 +17,14 @@ package struct DestinationStatus: Equatable, Sendable {
     package var probe: Probe
     /// Probes that failed since it is held.
     package var probes: Int
+    /// Different jobs whose deliveries have failed one after another.
+    package var failingJobs: Int
     /// What last went wrong, as a sentence.
     package var lastError: String?
 
     package init(
         destination: Destination, hold: HoldReason?, heldAt: Timestamp?, heldJobs: Int, probe: Probe, probes: Int,
-        lastError: String?
+        failingJobs: Int = 0, lastError: String?
     ) {
         self.destination = destination
         self.hold = hold
@@ -30,6 +32,7 @@ package struct DestinationStatus: Equatable, Sendable {
         self.heldJobs = heldJobs
         self.probe = probe
         self.probes = probes
+        self.failingJobs = failingJobs
         self.lastError = lastError
     }
 }

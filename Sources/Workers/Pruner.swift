@@ -5,6 +5,7 @@ import ServiceLifecycle
 
 /// Deletes the payloads of jobs that finished longer ago than PAYLOAD_RETENTION, and idempotency keys once they were kept for
 /// ``KeptAnswer/lifetime``, in small steps, so that no enqueue waits for long behind one. Payloads of live jobs are never touched.
+/// With each look it keeps the history, which is of a day and some.
 ///
 /// It looks once a minute, or more often where payloads are kept for less than that, and first one such pause after its start.
 /// A database that is busy or full is asked again at the next look. It throws a ``StoreError`` when the database can no longer
@@ -58,6 +59,15 @@ package struct Pruner: Service {
         try await prune("idempotency keys") { () async throws(StoreError) in
             let before = now() + Milliseconds(-KeptAnswer.lifetime.count)
             return try await store.pruneKeys(createdBefore: before, limit: Self.step)
+        }
+        try await keepHistory()
+    }
+
+    private func keepHistory() async throws(StoreError) {
+        do {
+            try await store.keepHistory(at: now())
+        } catch let error where error.isTransient {
+            logger.warning("the history cannot be kept now", metadata: ["error": "\(error)"])
         }
     }
 

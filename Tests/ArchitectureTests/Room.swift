@@ -38,6 +38,10 @@ struct Room: Sendable, CustomTestStringConvertible {
             ]
         ),
         Room(
+            name: "Dashboard", ours: ["Jobs", "JobStore", "Outbound", "HTTPAPI"],
+            theirs: ["Crypto", "Hummingbird", "HTTPTypes", "Logging", "Mustache", "NIOCore", "ServiceLifecycle"]
+        ),
+        Room(
             name: "Loopback",
             theirs: [
                 "Hummingbird", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Subprocess", "SystemPackage",
@@ -46,7 +50,7 @@ struct Room: Sendable, CustomTestStringConvertible {
             name: "Daemon",
             ours: [
                 "Jobs", "Prometheus", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI",
-                "Loopback",
+                "Dashboard", "Loopback",
             ],
             theirs: [
                 "ArgumentParser", "AsyncHTTPClient", "Configuration", "CoreMetrics", "Hummingbird", "Logging",

@@ -23,6 +23,8 @@ struct FailingStore: Store {
     func redeliver(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> { throw error }
     func retry(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> { throw error }
     func cancel(_ id: JobID, at now: Timestamp) async throws(StoreError) -> Result<Job, Refusal> { throw error }
+    func retry(_ ids: [JobID], at now: Timestamp) async throws(StoreError) -> [Job] { throw error }
+    func cancel(_ ids: [JobID], at now: Timestamp) async throws(StoreError) -> [Job] { throw error }
     func delete(_ id: JobID) async throws(StoreError) -> Result<Job, Refusal> { throw error }
     func lostClaims(among claims: [Claim]) async throws(StoreError) -> [Claim] { throw error }
     func pause(at now: Timestamp) async throws(StoreError) -> Timestamp { throw error }
@@ -36,11 +38,24 @@ struct FailingStore: Store {
         throw error
     }
     func outsideChanges() async throws(StoreError) -> Int { throw error }
+    func count(matching filter: JobFilter) async throws(StoreError) -> JobCount { throw error }
     func job(_ id: JobID) async throws(StoreError) -> Job? { throw error }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { throw error }
     func payload(of id: JobID) async throws(StoreError) -> FrozenPayload? { throw error }
     func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int { throw error }
     func heldDestinations() async throws(StoreError) -> [DestinationStatus] { throw error }
+    func destinations(limit: Int) async throws(StoreError) -> [DestinationStatus] { throw error }
+    func status(of destination: Destination) async throws(StoreError) -> DestinationStatus? { throw error }
+    func hold(_ destination: Destination, at now: Timestamp) async throws(StoreError) -> Bool { throw error }
+    func release(_ destination: Destination) async throws(StoreError) -> Int? { throw error }
+    func history(of spans: Int, length: Int, until now: Timestamp) async throws(StoreError) -> [HistorySpan] {
+        throw error
+    }
+    func countsHistory(of minutes: Int, until now: Timestamp) async throws(StoreError) -> [[JobState: Int]] {
+        throw error
+    }
+    func keepHistory(at now: Timestamp) async throws(StoreError) { throw error }
+    func sessionSalt() async throws(StoreError) -> String { throw error }
     func counts() async throws(StoreError) -> [JobState: Int] { throw error }
     func checkWritable() async throws(StoreError) { throw error }
     func gate(_ name: String) async throws(StoreError) -> GateState? { throw error }

@@ -19,7 +19,7 @@ struct TokenTests {
         let hash = "79fbd9c3d6368869bd45c536531598d5bd36fef5bccd760698495dfafa176c68"
         #expect(entry.description == "ci:enqueue+read:\(hash)")
         #expect(try TokenEntry(entry.description[...]) == entry)
-        #expect(TokenList([entry]).caller(with: token) == caller)
+        #expect(TokenList([entry]).entry(with: token)?.caller == caller)
     }
 
     @Test(arguments: [
@@ -42,12 +42,12 @@ struct TokenTests {
         let entries = tokens.enumerated().map { TokenEntry($1, of: Caller(name: "n\($0)", scopes: [.read])) }
         let list = TokenList(entries)
         for (number, token) in tokens.enumerated() {
-            #expect(list.caller(with: token)?.name == "n\(number)")
-            #expect(list.caller(with: AccessToken(token.text.dropLast())) == nil)
-            #expect(list.caller(with: AccessToken(token.text + "=")) == nil)
-            #expect(list.caller(with: AccessToken(token.text.uppercased())) == nil)
+            #expect(list.entry(with: token)?.caller.name == "n\(number)")
+            #expect(list.entry(with: AccessToken(token.text.dropLast()))?.caller == nil)
+            #expect(list.entry(with: AccessToken(token.text + "="))?.caller == nil)
+            #expect(list.entry(with: AccessToken(token.text.uppercased()))?.caller == nil)
         }
-        #expect(list.caller(with: AccessToken("")) == nil)
-        #expect(TokenList().caller(with: tokens[0]) == nil)
+        #expect(list.entry(with: AccessToken(""))?.caller == nil)
+        #expect(TokenList().entry(with: tokens[0])?.caller == nil)
     }
 }

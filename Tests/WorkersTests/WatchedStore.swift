@@ -166,6 +166,50 @@ extension WatchedStore {
         try await store.cancel(id, at: now)
     }
 
+    func retry(_ ids: [JobID], at now: Timestamp) async throws(StoreError) -> [Job] {
+        try await store.retry(ids, at: now)
+    }
+
+    func cancel(_ ids: [JobID], at now: Timestamp) async throws(StoreError) -> [Job] {
+        try await store.cancel(ids, at: now)
+    }
+
+    func count(matching filter: JobFilter) async throws(StoreError) -> JobCount {
+        try await store.count(matching: filter)
+    }
+
+    func destinations(limit: Int) async throws(StoreError) -> [DestinationStatus] {
+        try await store.destinations(limit: limit)
+    }
+
+    func status(of destination: Destination) async throws(StoreError) -> DestinationStatus? {
+        try await store.status(of: destination)
+    }
+
+    func hold(_ destination: Destination, at now: Timestamp) async throws(StoreError) -> Bool {
+        try await store.hold(destination, at: now)
+    }
+
+    func release(_ destination: Destination) async throws(StoreError) -> Int? {
+        try await store.release(destination)
+    }
+
+    func history(of spans: Int, length: Int, until now: Timestamp) async throws(StoreError) -> [HistorySpan] {
+        try await store.history(of: spans, length: length, until: now)
+    }
+
+    func countsHistory(of minutes: Int, until now: Timestamp) async throws(StoreError) -> [[JobState: Int]] {
+        try await store.countsHistory(of: minutes, until: now)
+    }
+
+    func keepHistory(at now: Timestamp) async throws(StoreError) {
+        try await store.keepHistory(at: now)
+    }
+
+    func sessionSalt() async throws(StoreError) -> String {
+        try await store.sessionSalt()
+    }
+
     func delete(_ id: JobID) async throws(StoreError) -> Result<Job, Refusal> {
         try await store.delete(id)
     }

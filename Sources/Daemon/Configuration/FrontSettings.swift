@@ -38,14 +38,21 @@ extension SettingParser {
 
     /// Whoever reaches the port may do everything where there are no tokens.
     mutating func checkExposure(of host: String, to tokens: TokenList) {
-        guard !flag(.allowUnauthenticated), tokens.isEmpty, !Self.isLoopback(host), !host.isEmpty else { return }
+        guard !flag(.allowUnauthenticated), tokens.isEmpty, !Settings.isLoopback(host), !host.isEmpty else { return }
         note(
             "HOST is '\(host)', which others may reach, but AUTH_TOKENS is empty: make a token with `hookme token`, or "
                 + "listen on 127.0.0.1, or set ALLOW_UNAUTHENTICATED=true where something else keeps others away"
         )
     }
+}
 
-    private static func isLoopback(_ host: String) -> Bool {
+extension Settings {
+    /// Whether only this machine reaches the port.
+    var isLoopbackOnly: Bool {
+        Self.isLoopback(host)
+    }
+
+    fileprivate static func isLoopback(_ host: String) -> Bool {
         host.lowercased() == "localhost" || IPAddress(host)?.isLoopback == true
     }
 }

@@ -16,7 +16,7 @@ package struct AccessToken: Sendable {
     }
 
     /// One that came with a request.
-    init(_ text: some StringProtocol) {
+    package init(_ text: some StringProtocol) {
         self.text = String(text)
     }
 

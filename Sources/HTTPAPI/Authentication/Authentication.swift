@@ -7,7 +7,7 @@ package import Jobs
 package struct Authentication: RouterMiddleware {
     package typealias Context = APIContext
 
-    private let tokens: TokenList
+    package let tokens: TokenList
     private let allowance: RequestAllowance?
 
     /// - Parameters:
@@ -18,6 +18,13 @@ package struct Authentication: RouterMiddleware {
     ) {
         self.tokens = tokens
         allowance = requestsPerMinute.map { RequestAllowance(perMinute: $0, now: now) }
+    }
+
+    /// Takes a request from those that a name may make.
+    ///
+    /// - Returns: how long until there is one again; nil when there was one.
+    package func wait(for name: String) -> Milliseconds? {
+        allowance?.take(for: name)
     }
 
     package func handle(
@@ -32,8 +39,8 @@ package struct Authentication: RouterMiddleware {
     /// Two tokens are none: fields of the same name are one text here.
     private func caller(_ request: Request) throws(Problem) -> Caller {
         guard let token = Self.token(request.headers[.authorization]) else { throw .unauthorized() }
-        guard let caller = tokens.caller(with: token) else { throw .unauthorized(error: "invalid_token") }
-        if let wait = allowance?.take(for: caller.name) { throw .tooManyRequests(after: wait) }
+        guard let caller = tokens.entry(with: token)?.caller else { throw .unauthorized(error: "invalid_token") }
+        if let wait = wait(for: caller.name) { throw .tooManyRequests(after: wait) }
         return caller
     }
 

@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 import Foundation
 
 /// What is known of a token, as AUTH_TOKENS has it: `name:scope+scope:sha256`, the hash in hexadecimal.
@@ -26,6 +26,11 @@ package struct TokenEntry: Equatable, Sendable, CustomStringConvertible {
 
     package func hasSameToken(as other: TokenEntry) -> Bool {
         hash == other.hash
+    }
+
+    /// What sessions of this token are proven with: another one for each token, and for each salt.
+    package func sessionKey(salt: String) -> SymmetricKey {
+        SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Data(salt.utf8), using: SymmetricKey(data: hash)))
     }
 
     package var description: String {

@@ -11,15 +11,20 @@ package struct TokenList: Equatable, Sendable {
 
     package var isEmpty: Bool { entries.isEmpty }
 
-    /// Whose token it is; nil when it is nobody's.
+    /// What is known of a token; nil when it is nobody's.
     ///
     /// How long it takes says nothing about how much of a token is right. What is compared are hashes, of which whoever tries
     /// tokens chooses no part; two of them are compared without a stop at their first difference (`==` of a digest); and all
     /// entries are looked at, wherever the right one stands.
-    func caller(with token: AccessToken) -> Caller? {
+    package func entry(with token: AccessToken) -> TokenEntry? {
         let hash = token.hash
-        var caller: Caller?
-        for entry in entries where hash == entry.hash { caller = entry.caller }
-        return caller
+        var found: TokenEntry?
+        for entry in entries where hash == entry.hash { found = entry }
+        return found
+    }
+
+    /// More than one while a token is being replaced.
+    package func entries(named name: String) -> [TokenEntry] {
+        entries.filter { $0.caller.name == name }
     }
 }

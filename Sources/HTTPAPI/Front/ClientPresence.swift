@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Whether the client of a connection is still there, for whoever works for it alone and reads nothing of it meanwhile.
-final class ClientPresence: Sendable {
+package final class ClientPresence: Sendable {
     private struct State {
         var isGone = false
         var next = 0
@@ -12,6 +12,11 @@ final class ClientPresence: Sendable {
 
     /// That of the connection whose request is answered by this task. Nil where there is none, as in tests of the routes alone.
     @TaskLocal static var current: ClientPresence?
+
+    /// Whether the client of this task's request is known to be gone.
+    package static var isOver: Bool {
+        current?.state.withLock(\.isGone) ?? false
+    }
 
     /// Called once the client has closed its side, or all of the connection.
     func leave() {

@@ -1,0 +1,74 @@
+import JobStore
+import Jobs
+import Logging
+
+/// What an operator does with one job.
+struct TaskActions: Sendable {
+    let facts: Facts
+    let jobQueued: @Sendable (Timestamp) -> Void
+    let jobCancelled: @Sendable (JobID) -> Void
+
+    var retry: Action {
+        action(.retried, "Retry") { job in
+            job.state == .queued
+                ? "It is queued already, and will be due now."
+                : "It is queued anew, due now, with all retries before it."
+        } isAllowed: {
+            [.queued, .discarded, .cancelled].contains($0.state)
+        } do: { id throws(StoreError) in
+            try await facts.store.retry(id, at: facts.now())
+        }
+    }
+
+    var redeliver: Action {
+        action(.redelivered, "Redeliver") { _ in
+            "The payload that is kept is sent once more, at once, under the same webhook-id. GitHub is not asked."
+        } isAllowed: {
+            $0.state.isFinal && $0.stage == .deliver
+        } do: { id throws(StoreError) in
+            try await facts.store.redeliver(id, at: facts.now())
+        }
+    }
+
+    var cancel: Action {
+        action(.cancelled, "Cancel", isDangerous: true) { job in
+            job.state == .running
+                ? "It runs now, and is stopped. A request that is under way may have reached its receiver."
+                : "It is not run any more, unless somebody retries it."
+        } isAllowed: {
+            !$0.state.isFinal
+        } do: { id throws(StoreError) in
+            try await facts.store.cancel(id, at: facts.now())
+        }
+    }
+
+    private func action(
+        _ word: Flash.Word, _ label: String, isDangerous: Bool = false,
+        text: @escaping @Sendable (Job) -> String, isAllowed: @escaping @Sendable (Job) -> Bool,
+        do verb: @escaping @Sendable (JobID) async throws(StoreError) -> Result<Job, Refusal>
+    ) -> Action {
+        Action { visit, _ in
+            guard let job = try await facts.store.job(try visit.jobID()) else { throw PageProblem.noSuchTask }
+            let isPossible = isAllowed(job)
+            return Action.Question(
+                title: "\(label) task \(job.id), \(job.name)?",
+                text: isPossible ? text(job) : "It is \(job.state.rawValue) now, so that there is nothing to do.",
+                button: "\(label) it", isDangerous: isDangerous, back: Self.url(job.id), isPossible: isPossible
+            )
+        } act: { visit, _ in
+            let id = try visit.jobID()
+            let job: Job
+            switch try await verb(id) {
+            case .success(let changed): job = changed
+            case .failure(let refusal): throw PageProblem(refusal)
+            }
+            if job.state == .cancelled { jobCancelled(id) } else { jobQueued(job.runAt) }
+            visit.note("task changed by hand", ["job": "\(id)", "change": "\(word.rawValue)"])
+            return Action.Done(flash: Flash(word, id.number), url: Self.url(id))
+        }
+    }
+
+    private static func url(_ id: JobID) -> String {
+        "/dashboard/tasks/\(id)"
+    }
+}

@@ -1,0 +1,77 @@
+import JobStore
+import Jobs
+
+/// Lines over time, as SVG that the server draws, with a sentence for those who do not see it.
+struct Plot {
+    struct Line {
+        /// A class of the style sheet.
+        let kind: String
+        let label: String
+        /// `120`, or `1.2 s`.
+        let sum: String
+        let path: String
+    }
+
+    static let width = 600
+    static let height = 100
+
+    let title: String
+    let summary: String
+    let lines: [Line]
+    /// The value at the upper edge.
+    let top: String
+    let begin: String
+    let middle: String
+    let end: String
+
+    /// - Parameter values: of each line, one for each span; nil: there is none there.
+    init(
+        _ title: String, _ summary: String, of spans: [HistorySpan],
+        _ lines: [(kind: String, label: String, sum: String, values: [Int?])], unit: (Int) -> String
+    ) {
+        (self.title, self.summary) = (title, summary)
+        let top = Self.roundUp(lines.flatMap(\.values).compactMap(\.self).max() ?? 0)
+        self.top = unit(top)
+        self.lines = lines.map {
+            Line(kind: $0.kind, label: $0.label, sum: $0.sum, path: Self.path($0.values, top: top))
+        }
+        begin = spans.first.map { Moment.clock($0.begin) } ?? ""
+        middle = spans.isEmpty ? "" : Moment.clock(spans[spans.count / 2].begin)
+        end = spans.last.map { Moment.clock($0.begin) } ?? ""
+    }
+
+    /// A value alone, between two gaps, is drawn as a stroke as long as its span.
+    static func path(_ values: [Int?], top: Int, width: Int = width, height: Int = height) -> String {
+        let step = Double(width) / Double(max(1, values.count - 1))
+        var path = ""
+        var isDrawing = false
+        for (place, value) in values.enumerated() {
+            guard let value else {
+                isDrawing = false
+                continue
+            }
+            let y = Double(height) * (1 - Double(value) / Double(max(1, top)))
+            let isAlone = !isDrawing && (place + 1 >= values.count || values[place + 1] == nil)
+            let x = Double(place) * step
+            path += "\(isDrawing ? "L" : "M")\(short(isAlone ? max(0, x - step) : x)) \(short(y))"
+            if isAlone { path += "h\(short(step))" }
+            isDrawing = true
+        }
+        return path
+    }
+
+    /// The next of 1, 2, 5, 10, 20, 50…, so that the edge stays where it is for a while.
+    static func roundUp(_ value: Int) -> Int {
+        var power = 1
+        while true {
+            for step in [1, 2, 5] where value <= step * power { return step * power }
+            guard power < Int.max / 100 else { return Int.max }
+            power *= 10
+        }
+    }
+
+    private static func short(_ number: Double) -> String {
+        let tenths = Int((number * 10).rounded())
+        return tenths.isMultiple(of: 10) ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+    }
+}

@@ -1,0 +1,140 @@
+import JobStore
+import Jobs
+
+/// The life of one job.
+struct TaskView: Sendable {
+    let id: String
+    let name: String
+    let state: Badge
+    /// What is to be known first.
+    let headline: String
+    let nextTime: Moment?
+    let taskError: String?
+    let facts: [Fact]
+    let attempts: [AttemptView]
+    let running: RunningView?
+    /// Changes when the payload comes or goes.
+    let payloadState: String
+    let actions: [Link]
+
+    struct Fact {
+        let label: String
+        var text: String?
+        var moment: Moment?
+    }
+
+    struct Link {
+        let label: String
+        let url: String
+    }
+
+    struct RunningView {
+        let number: String
+        let stage: String
+    }
+
+    /// Nil where there is no such job.
+    init?(_ id: JobID, _ facts: Facts, for audience: Audience) async throws(StoreError) {
+        guard let job = try await facts.store.job(id) else { return nil }
+        let attempts = try await facts.store.attempts(of: id)
+        let stats = try await facts.store.stats(at: facts.now())
+        let destination = try await facts.store.status(of: job.destination)
+        self.init(job, attempts, Surroundings(facts, pausedAt: stats.pausedAt), destination, audience)
+    }
+
+    init(
+        _ job: Job, _ attempts: [Attempt], _ around: Surroundings, _ destination: DestinationStatus?,
+        _ audience: Audience
+    ) {
+        (id, name, state) = ("\(job.id)", "\(job.name)", Badge(job.state))
+        let waiting = Waiting(job, around, destination)
+        headline = waiting?.sentence ?? Self.headline(job)
+        nextTime = waiting?.until.map { Moment($0) }
+        taskError = job.lastError?.message
+        facts = Self.facts(job)
+        self.attempts = attempts.map { AttemptView($0, longest: attempts.compactMap(\.report.duration).max()) }
+        running = job.state == .running ? RunningView(number: job.attempts.grouped, stage: job.stage.rawValue) : nil
+        payloadState = job.stage == .deliver ? "kept" : "none"
+        actions = audience.mayOperate ? Self.actions(job) : []
+    }
+
+    private static func headline(_ job: Job) -> String {
+        switch job.state {
+        case .running where job.stage == .collect: "It runs: GitHub is being read."
+        case .running: "It runs: the payload is being sent."
+        case .completed: "It is delivered: the receiver answered with 2xx."
+        case .discarded: "It was given up. Nothing more happens unless somebody retries it."
+        case .cancelled: "Somebody cancelled it. Nothing more happens unless somebody retries it."
+        case .queued, .held: ""
+        }
+    }
+
+    private static func facts(_ job: Job) -> [Fact] {
+        var facts = [
+            Fact(label: "Accepted", moment: Moment(job.createdAt)),
+            Fact(
+                label: "Destination", text: job.destination == .default ? "WEBHOOK_URL" : job.destination.publicText),
+            Fact(label: "Next stage", text: job.stage.rawValue),
+            Fact(label: "Attempts", text: Self.attempts(job)),
+            Fact(label: "Priority", text: "\(job.priority)" + (job.priority == Priority.normal ? " (normal)" : "")),
+        ]
+        if let retries = job.maxRetries { facts.append(Fact(label: "Retries at most", text: retries.grouped)) }
+        if job.state.isFinal { facts[2] = Fact(label: "Finished", moment: job.finishedAt.map { Moment($0) }) }
+        facts.append(Fact(label: "webhook-id", text: job.webhookID))
+        if let trace = job.traceparent { facts.append(Fact(label: "traceparent", text: trace)) }
+        return facts
+    }
+
+    private static func attempts(_ job: Job) -> String {
+        let kinds = [
+            (job.failures, "failed"), (job.deferrals, "deferred"), (job.crashes, "crashed"),
+        ].filter { $0.0 > 0 }.map { "\($0.0.grouped) \($0.1)" }
+        return job.attempts.grouped + (kinds.isEmpty ? "" : " (\(kinds.joined(separator: ", ")))")
+    }
+
+    private static func actions(_ job: Job) -> [Link] {
+        let url = "/dashboard/tasks/\(job.id)"
+        var actions: [Link] = []
+        switch job.state {
+        case .queued: actions.append(Link(label: "Run now…", url: "\(url)/retry"))
+        case .discarded, .cancelled: actions.append(Link(label: "Retry…", url: "\(url)/retry"))
+        case .running, .held, .completed: break
+        }
+        if !job.state.isFinal { actions.append(Link(label: "Cancel…", url: "\(url)/cancel")) }
+        if job.state.isFinal, job.stage == .deliver {
+            actions.append(Link(label: "Redeliver…", url: "\(url)/redeliver"))
+        }
+        return actions
+    }
+}
+
+/// One run of a job.
+struct AttemptView {
+    let number: String
+    let result: Badge
+    let stage: String
+    let startedAt: Moment
+    let duration: String?
+    /// Of the longest attempt, in hundredths, for a bar.
+    let share: Int
+    let httpStatus: String?
+    let requests: String
+    let errorKind: String?
+    let attemptError: String?
+    let answer: String?
+
+    init(_ attempt: Attempt, longest: Milliseconds?) {
+        let report = attempt.report
+        number = attempt.number.grouped
+        result = Badge(attempt.result)
+        stage = report.stage.rawValue
+        startedAt = Moment(report.startedAt)
+        duration = report.duration?.words
+        share = report.duration.map { Int($0.count * 100 / max(1, longest?.count ?? 1)) } ?? 0
+        httpStatus = report.httpStatus.map { "\($0)" }
+        requests = report.requests == 0 ? "no request to GitHub" : "\(report.requests.counted("request")) to GitHub"
+        errorKind = attempt.error?.errorClass.rawValue
+        attemptError = attempt.error?.message
+        answer = report.answer
+    }
+}

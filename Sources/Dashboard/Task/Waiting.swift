@@ -1,0 +1,122 @@
+import JobStore
+import Jobs
+
+/// What keeps every job waiting at a moment, whichever it is.
+struct Surroundings: Sendable {
+    var now: Timestamp
+    var pausedAt: Timestamp?
+    var closure: GateClosure?
+    var workers: (busy: Int, all: Int)
+
+    init(_ facts: Facts, pausedAt: Timestamp?) {
+        now = facts.now()
+        self.pausedAt = pausedAt
+        closure = facts.collectionClosure(now)
+        workers = facts.workers()
+    }
+}
+
+/// Why a job does not run, and when it will.
+struct Waiting: Equatable {
+    /// For a table: `paused`.
+    let short: String
+    /// For the job's own page.
+    let sentence: String
+    /// When it goes on; nil where nobody knows.
+    var until: Timestamp?
+
+    /// Nil for a job that runs, and for one that is finished.
+    ///
+    /// - Parameter destination: how that stands; nil where it is not known, or has never failed.
+    init?(_ job: Job, _ around: Surroundings, _ destination: DestinationStatus?) {
+        let job = job.waiting(behind: around.closure)
+        switch job.state {
+        case .running, .completed, .discarded, .cancelled: return nil
+        case .held: self.init(held: destination)
+        case .queued where around.pausedAt != nil: self.init(paused: job, around)
+        case .queued where job.stage == .collect && around.closure.map { job.runAt == $0.until } ?? false:
+            self.init(gate: around.closure?.reason ?? .primary, until: job.runAt)
+        case .queued where job.runAt > around.now: self.init(reason: job.runReason, job)
+        case .queued where destination?.hold != nil: self.init(held: destination)
+        case .queued: self.init(due: around.workers)
+        }
+    }
+
+    private init(_ short: String, _ sentence: String, until: Timestamp? = nil) {
+        (self.short, self.sentence, self.until) = (short, sentence, until)
+    }
+
+    private init(paused job: Job, _ around: Surroundings) {
+        let isDue = job.runAt <= around.now
+        self.init(
+            "queue paused",
+            isDue
+                ? "The queue is paused: nothing is begun until somebody resumes it."
+                : "The queue is paused: nothing is begun until somebody resumes it, and this one not before its time.",
+            until: isDue ? nil : job.runAt
+        )
+    }
+
+    private init(held destination: DestinationStatus?) {
+        let why =
+            switch destination?.hold {
+            case .failing: "The deliveries of several tasks to its destination failed, so that is held"
+            case .gone: "Its destination has answered 410, which means that it wants no more, so that is held"
+            case .manual: "Somebody holds its destination"
+            case nil: "Its destination was held"
+            }
+        switch destination?.probe {
+        case .at(let moment):
+            self.init(
+                "destination held", "\(why). Its tasks wait without failing; one is tried from time to time.",
+                until: moment)
+        case .underWay(let job):
+            self.init("destination held", "\(why). Its tasks wait without failing; task \(job) is being tried now.")
+        case .never where destination?.hold != nil:
+            self.init("destination held", "\(why). Its tasks wait without failing until somebody releases it.")
+        case .never, nil:
+            self.init("being released", "\(why), and is released: it is queued again in a moment.")
+        }
+    }
+
+    private init(gate reason: GateState.Reason, until: Timestamp) {
+        switch reason {
+        case .primary:
+            self.init(
+                "GitHub’s budget", "GitHub’s budget is spent. It goes on when the budget is whole again.", until: until)
+        case .secondary:
+            self.init("GitHub’s limit", "GitHub wants fewer requests at once, and none before this:", until: until)
+        case .unauthorized:
+            self.init(
+                "GitHub refuses us",
+                "GitHub does not accept the credentials (API_TOKEN, or those of the GitHub App). It is asked again:",
+                until: until
+            )
+        }
+    }
+
+    private init(reason: RunReason, _ job: Job) {
+        let failures = job.failures == 1 ? "once" : "\(job.failures.grouped) times"
+        let (short, sentence) =
+            switch reason {
+            case .enqueued: ("not due yet", "It is accepted, and begins when it is due.")
+            case .backoff: ("backoff", "It has failed \(failures), and is tried again after a growing pause.")
+            case .retryAfter: ("retry-after", "The receiver has asked to be left alone until then.")
+            case .rateLimit: ("GitHub’s budget", "GitHub’s budget was spent when it was collected. It goes on then.")
+            case .crash: ("after a crash", "The daemon died while it ran. It is tried again after a pause.")
+            case .shutdown: ("after a stop", "The daemon was stopped while it ran. It goes on at once.")
+            case .manual: ("by hand", "Somebody has chosen when it runs.")
+            case .held: ("was held", "What it needs was held. It goes on then.")
+            }
+        self.init(short, sentence, until: job.runAt)
+    }
+
+    private init(due workers: (busy: Int, all: Int)) {
+        self.init(
+            "due",
+            workers.all > 0 && workers.busy >= workers.all
+                ? "It is due. All \(workers.all.grouped) workers are busy, so it waits for one that becomes free."
+                : "It is due, and begins in a moment."
+        )
+    }
+}

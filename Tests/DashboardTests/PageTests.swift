@@ -1,0 +1,150 @@
+import HTTPAPI
+import HTTPTypes
+import Hummingbird
+import JobStore
+import Jobs
+import TestSupport
+import Testing
+
+@testable import Dashboard
+
+/// What every page must be, and what it shows.
+struct PageTests {
+    private static let policy = """
+        default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
+        form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+        """
+
+    @Test func `every page lets in no script but our own, and is kept by nobody`() async throws {
+        let site = try Site(tokens: Site.tokens)
+        let id = try await site.finish("r", .discard(.fixture))
+        let cookie = try await site.session(Site.operatorToken)
+        let paths = [
+            "/", "/dashboard/tasks", "/dashboard/tasks?state=nonsense", "/dashboard/tasks/\(id)", "/dashboard/tasks/99",
+            "/dashboard/tasks/\(id)/retry", "/dashboard/sign-in", "/dashboard/nothing", "/dashboard/queue/pause",
+            "/dashboard/destinations/hold", "/dashboard/bulk/retry?state=discarded", "/dashboard/tasks/\(id)/payload",
+        ]
+        for path in paths {
+            let page = try await site.get(path, cookie: cookie)
+            #expect(page.headers[.contentSecurityPolicy] == Self.policy, "\(path)")
+            #expect(
+                page.headers[.xContentTypeOptions] == "nosniff" && page.headers[.cacheControl] == "no-store", "\(path)")
+            #expect(page.body.firstMatch(of: /<[^>]+ (?:style|on[a-z]+)=/) == nil, "\(path)")
+            #expect(
+                page.body.matches(of: /<script(?! src="\/dashboard\/script\.js\?v=[0-9a-f]{16}" defer>)/).isEmpty,
+                "\(path)")
+            #expect(!page.body.contains("<style"), "\(path)")
+        }
+    }
+
+    @Test func `what comes from outside is shown as text`() async throws {
+        let site = try Site()
+        let evil = #"<script>alert(1)</script><img src=x onerror="alert(2)">'"#
+        let payload = #"{"title":"</script></pre><script>alert(3)</script>"}"#
+        let id = try await site.finish(
+            "r", .discard(AttemptError(.webhookStatus, evil)), payload: payload, answer: evil)
+        let paths = [
+            "/", "/dashboard/tasks", "/dashboard/tasks/\(id)", "/dashboard/tasks?username=a&repository=%3Cscript%3E",
+            "/dashboard/tasks?state=%22%3E%3Cscript%3Ealert(4)", "/dashboard/tasks?username=%3Cimg%20src%3E",
+            "/dashboard/sign-in?next=%22%3E%3Cscript%3E",
+        ]
+        for path in paths {
+            let page = try await site.get(path)
+            #expect(!page.body.contains("<script>") && !page.body.contains("<img"), "\(path)")
+            #expect(!page.body.contains("</pre><"), "\(path)")
+        }
+        let page = try await site.get("/dashboard/tasks/\(id)")
+        #expect(
+            page.body.contains(
+                "&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;alert(2)&quot;&gt;&#39;"))
+        #expect(page.body.contains("&lt;/script&gt;&lt;/pre&gt;&lt;script&gt;alert(3)"))
+    }
+
+    @Test func `the overview of an empty database says how to post a task`() async throws {
+        let page = try await Site().get("/")
+        #expect(page.status == 200 && page.body.contains("No task yet"))
+        #expect(page.body.contains("curl &#39;http://localhost/tasks&#39; --json"))
+        #expect(try await Site().get("/dashboard/tasks").body.contains("No task yet"))
+    }
+
+    @Test func `the overview counts, and says what is due, held and closed`() async throws {
+        let site = try Site()
+        try await site.finish("done")
+        try await site.add("waits", to: .url("https://hooks.example.com/secret"))
+        _ = try await site.store.hold(.url("https://hooks.example.com/secret"), at: site.clock.now)
+        site.gate.close(until: site.clock.now + 60_000, .primary)
+        let page = try await site.get("/")
+        #expect(page.body.contains(#"data-state="queued">1<"#) && page.body.contains(#"data-state="completed">1<"#))
+        #expect(page.body.contains("The budget is spent") && page.body.contains("2 of 16"))
+        #expect(page.body.contains("https://hooks.example.com") && !page.body.contains("secret"))
+        #expect(page.body.contains("1 accepted") || page.body.contains("2 accepted"))
+    }
+
+    @Test func `a task tells its story, why it waits, and how to repeat its delivery`() async throws {
+        let site = try Site()
+        try await site.add()
+        let claim = try await site.claim()
+        try await site.store.freeze(FrozenPayload(body: #"{"a":[1,{}]}"#, collectedAt: site.clock.now), for: claim)
+        var report = AttemptReport.fixture(stage: .deliver, at: site.clock.now)
+        report.answer = "try later"
+        let next = site.clock.now + 5000
+        try await site.store.record(.retry(at: next, .backoff, .fixture), report: report, of: claim, at: site.clock.now)
+        let page = try await site.get("/dashboard/tasks/\(claim.job.id)")
+        for text in [
+            "It has failed once, and is tried again", next.iso8601, "the receiver answered 502", "webhook_status",
+            "try later", "answer <b>502</b>", "3 requests to GitHub", "took <b>12 ms</b>",
+            "-H &#39;webhook-id: \(claim.job.webhookID)&#39; --data-binary @payload-1.json", "hookme jobs redeliver 1",
+            "&quot;a&quot;: [\n    1,\n    {}\n  ]",
+        ] {
+            #expect(page.body.contains(text), "\(text)")
+        }
+        let payload = try await site.get("/dashboard/tasks/\(claim.job.id)/payload")
+        #expect(payload.body == #"{"a":[1,{}]}"# && payload.headers[.contentType] == "application/json")
+    }
+
+    @Test func `of a large payload the beginning is shown`() async throws {
+        let site = try Site()
+        let payload = #"{"a":""# + String(repeating: "x", count: 200_000) + #""}"#
+        let id = try await site.finish("r", payload: payload)
+        let page = try await site.get("/dashboard/tasks/\(id)")
+        #expect(page.body.utf8.count < 100_000 && page.body.contains("the first 64 KiB"))
+        #expect(try await site.get("/dashboard/tasks/\(id)/payload").body == payload)
+    }
+
+    @Test func `a list is filtered and goes on where it ended`() async throws {
+        let site = try Site()
+        for number in 1...60 { try await site.add("r\(number)") }
+        let first = try await site.get("/dashboard/tasks?state=queued&username=&repository=&within=hour")
+        #expect(first.body.contains("octocat/r60") && !first.body.contains("octocat/r10<"))
+        let older = try #require(first.body.firstMatch(of: /<a href="([^"]+)" rel="next"/)).1.replacing(
+            "&amp;", with: "&")
+        let second = try await site.get(String(older))
+        #expect(second.body.contains("octocat/r10<") && !second.body.contains("octocat/r60<"))
+        #expect(second.body.contains(#"<option value="queued" selected>"#))
+        #expect(try await site.get("/dashboard/tasks?state=held").body.contains("No such task"))
+        for query in ["state=nonsense", "repository=a", "after=yesterday", "username=a%20b", "before=x"] {
+            #expect(try await site.get("/dashboard/tasks?\(query)").status == 400, "\(query)")
+        }
+    }
+
+    @Test func `the sheet and the script may be kept for good, under a name that changes with them`() async throws {
+        let site = try Site(tokens: Site.tokens)
+        for asset in [Asset.style, .script] {
+            let answer = try await site.get(asset.url)
+            #expect(answer.status == 200 && answer.headers[.cacheControl] == "max-age=31536000, immutable")
+            let tag = try #require(answer.headers[.eTag])
+            #expect(try await site.get(asset.path, [.ifNoneMatch: tag]).status == 304)
+        }
+    }
+
+    @Test func `the API is as it was`() async throws {
+        let site = try Site(tokens: Site.tokens)
+        #expect(try await site.get("/tasks").status == 401)
+        #expect(try await site.get("/nothing").status == 401)
+        #expect(try await site.get("/livez").status == 200)
+        let cookie = try await site.session(Site.operatorToken)
+        #expect(try await site.get("/tasks", cookie: cookie).status == 401)
+        let tasks = try await site.get("/tasks", [.authorization: "Bearer \(Site.readToken.text)"])
+        #expect(tasks.status == 200 && tasks.headers[.contentType] == "application/json")
+    }
+}
