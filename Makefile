@@ -12,7 +12,7 @@ MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(i
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test bench requests fairness hostile graphql receiver-test api-test metrics-test check lint \
+.PHONY: help build demo run test bench requests fairness hostile graphql receiver-test api-test browser-test metrics-test check lint \
 	imports fmt clean prerequisites
 
 help: ## this list
@@ -62,6 +62,11 @@ api-test: build ## test the API against its own document with schemathesis (from
 	@.build-api-test/bin/pip install --quiet --disable-pip-version-check schemathesis==4.32.5
 	@.build-api-test/bin/python Tests/Scripts/api-test.py $(HOOKME) .build/debug/probe $(ARGUMENTS)
 
+browser-test: build ## look at the page with headless Chromium, with playwright and axe (from PyPI); ARGUMENTS, as --screenshots DIRECTORY
+	@[ -x .build-browser/bin/pip ] || python3 -m venv .build-browser
+	@.build-browser/bin/pip install --quiet --disable-pip-version-check playwright==1.65.2 axe-playwright-python==0.1.8
+	@.build-browser/bin/python Tests/Scripts/browser-test.py $(HOOKME) .build/debug/probe $(ARGUMENTS)
+
 metrics-test: build ## check /metrics of a running daemon, and the alerts, with promtool
 	@Tests/Scripts/check-metrics.sh $(HOOKME) .build/debug/probe
 
@@ -78,7 +83,7 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
-	@rm -rf .build-release .build-receiver .build-api-test Benchmarks/.build
+	@rm -rf .build-release .build-receiver .build-api-test .build-browser Benchmarks/.build
 
 prerequisites:
 	@packaging/prerequisites.sh

@@ -3,7 +3,7 @@
 "use strict";
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "always", style: "short" });
-const near = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const near = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const far = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 

@@ -61,7 +61,7 @@ struct StateView {
     let state: Badge
     let count: String
     let url: String
-    /// `12 more than an hour ago`; nil where nobody knows.
+    /// `12 more in an hour`; nil where nobody knows.
     let trend: String?
     let trendSign: String
     let line: String
@@ -75,7 +75,7 @@ struct StateView {
         let values = history.dropLast().map { $0[state] } + [count]
         let change = (history.first?[state]).map { count - $0 }
         trend = change.map { change in
-            change == 0 ? "as an hour ago" : "\(abs(change).grouped) \(change > 0 ? "more" : "fewer") than an hour ago"
+            change == 0 ? "as an hour ago" : "\(abs(change).grouped) \(change > 0 ? "more" : "fewer") in an hour"
         }
         trendSign = change.map { $0 > 0 ? "▲" : $0 < 0 ? "▼" : "–" } ?? ""
         // From the lowest to the highest of the hour, since a million more or less says nothing of a dozen.
@@ -133,9 +133,10 @@ extension Plot {
                 + "\(sums[2].counted("failed attempt")). At most \((completed.max() ?? 0).grouped) were completed in \(length == "minute" ? "a minute" : length).",
             of: history,
             [
-                ("accepted", "accepted", sums[0].grouped, accepted),
-                ("completed", "completed", sums[1].grouped, completed),
-                ("failed", "failed attempts", sums[2].grouped, failed),
+                // The first is drawn beneath the others, which hide it where there are none.
+                ("failed", "failures", sums[2].grouped, withoutFall(failed)),
+                ("accepted", "accepted", sums[0].grouped, withoutFall(accepted)),
+                ("completed", "completed", sums[1].grouped, withoutFall(completed)),
             ],
             unit: { "\($0.grouped) in \(length == "minute" ? "a minute" : length)" }
         )

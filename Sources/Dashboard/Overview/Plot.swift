@@ -18,7 +18,7 @@ struct Plot {
     let title: String
     let summary: String
     let lines: [Line]
-    /// The value at the upper edge.
+    /// The value at the upper edge; empty where no value is known.
     let top: String
     let begin: String
     let middle: String
@@ -30,8 +30,9 @@ struct Plot {
         _ lines: [(kind: String, label: String, sum: String, values: [Int?])], unit: (Int) -> String
     ) {
         (self.title, self.summary) = (title, summary)
-        let top = Self.roundUp(lines.flatMap(\.values).compactMap(\.self).max() ?? 0)
-        self.top = unit(top)
+        let highest = lines.flatMap(\.values).compactMap(\.self).max()
+        let top = Self.roundUp(highest ?? 0)
+        self.top = highest == nil ? "" : unit(top)
         self.lines = lines.map {
             Line(kind: $0.kind, label: $0.label, sum: $0.sum, path: Self.path($0.values, top: top))
         }
@@ -58,6 +59,12 @@ struct Plot {
             isDrawing = true
         }
         return path
+    }
+
+    /// What is counted in spans, the last of which is not over: it is left out while it would look as if less were done.
+    static func withoutFall(_ counts: [Int]) -> [Int?] {
+        guard let last = counts.last, let before = counts.dropLast().last, last < before else { return counts }
+        return counts.dropLast() + [nil]
     }
 
     /// The next of 1, 2, 5, 10, 20, 50…, so that the edge stays where it is for a while.

@@ -29,7 +29,7 @@ struct FilterView {
         after = query.after.map { String($0.iso8601.prefix(16)) } ?? ""
         until = query.until.map { String($0.iso8601.prefix(16)) } ?? ""
         isFiltered = !query.isEmpty
-        hasMore = query.errorClass != nil || query.after != nil || query.until != nil
+        hasMore = query.after != nil || query.until != nil
     }
 
     private static func option(_ value: String, _ label: String, _ selected: String?) -> Option {
