@@ -194,7 +194,7 @@ let package = Package(
             of: "HTTPAPI",
             uses: [
                 "Jobs", "JobStore", "Loopback", "Outbound", "HTTPAPI", "TestSupport", httpTypes, hummingbird, logging,
-                nioCore, tracing,
+                nioCore, serviceLifecycle, tracing,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

@@ -1,6 +1,7 @@
 import Hummingbird
 import Loopback
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 import TestSupport
 
@@ -26,13 +27,29 @@ struct Front {
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { port.yield($0.localAddress?.port ?? 0) }, logger: API.silent
         )
+        var configuration = ServiceGroupConfiguration(services: [.init(service: application)], logger: API.silent)
+        configuration.maximumGracefulShutdownDuration = .seconds(1)
+        let services = ServiceGroup(configuration: configuration)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
+            group.addTask {
+                do {
+                    try await services.run()
+                } catch is CancellationError {
+                    // Of clients that stay, which are cut off.
+                }
+            }
             for await port in ports {
-                try await body(Front(port: port))
+                do {
+                    try await body(Front(port: port))
+                } catch {
+                    await services.triggerGracefulShutdown()
+                    throw error
+                }
                 break
             }
-            group.cancelAll()
+            // Not by cancellation: a connection that is just being accepted would take the process with it.
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
         }
     }
 
