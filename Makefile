@@ -10,6 +10,9 @@ RELEASE := -c release --static-swift-stdlib --scratch-path .build-release $(shel
 MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	$(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROWS),--rows $(ROWS)) $(if $(QUICK),--quick)
 
+# So many tests at once: all of them together would take each other the time that each has.
+WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(nproc 2>/dev/null || sysctl -n hw.ncpu)")
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help build demo run test bench requests fairness hostile graphql receiver-test api-test browser-test metrics-test check lint \
@@ -29,7 +32,7 @@ run: build ## serve, as the environment says: make run WEBHOOK_URL=https://examp
 	@$(HOOKME) serve
 
 test: build ## run the tests, or those that FILTER, a regular expression, names
-	@swift test --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+	@$(WIDTH) swift test --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 
 bench: prerequisites ## measure it and write docs/BENCHMARKS.md; ONLY, ROUNDS, SECONDS, ROWS and QUICK narrow it down
 	@Benchmarks/prerequisites.sh

@@ -15,7 +15,7 @@ struct CollectionTests {
         let small = (1...20).map { GitHubRepository.small("small-\($0)", id: 100 + $0) }
         let github = LoopbackGitHub(
             repositories: [large] + small, users: large.sampleUsers,
-            budget: .init(limit: 60, window: .seconds(2)), log: ExchangeLog(capacity: 8192)
+            budget: .init(limit: 50, window: .seconds(3)), log: ExchangeLog(capacity: 8192)
         )
         try await World.run(github: github) { world in
             try await world.withDaemon(["API_TIMEOUT": "60000"]) { daemon in
@@ -41,7 +41,7 @@ struct CollectionTests {
             #expect(users.count == 499 && Set(users.map(\.target)).count == 499)
             #expect(last.meta.requests >= 800)
             #expect(try await world.count("SELECT count(*) FROM jobs WHERE failures > 0 OR state <> 'completed'") == 0)
-            #expect(try await world.count("SELECT deferrals FROM jobs WHERE id = 1") > 3)
+            #expect(try await world.count("SELECT deferrals FROM jobs WHERE id = 1") >= 1)
         }
     }
 

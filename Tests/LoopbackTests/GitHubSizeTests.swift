@@ -1,7 +1,7 @@
 import Loopback
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct GitHubSizeTests {
     @Test func `thirty thousand contributors are listed, and found by their node ids`() async throws {
         let repository = GitHubRepository.sample(issues: 0, contributors: 30_000)

@@ -97,7 +97,7 @@ struct WebhookSenderTests {
         receiver.faults.add(.drop)
         let error = await #expect(throws: DeliveryError.self) { try await deliver(to: receiver) }
         #expect(error?.attemptError.errorClass == .webhookUnreachable)
-        #expect(error?.attemptError.message.hasPrefix("The receiver cannot be reached: connection ") == true)
+        #expect(error?.attemptError.message.hasPrefix("The delivery failed on its way: connection ") == true)
     }
 
     @Test(arguments: ["", "nonsense", "ftp://127.0.0.1/", "http://"])
