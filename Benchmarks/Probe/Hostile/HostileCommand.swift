@@ -28,7 +28,7 @@ struct HostileCommand: AsyncParsableCommand {
     var growth = 96
 
     @Option(help: "Most ms that the good client may wait for an answer.")
-    var wait = 2000.0
+    var wait = 5000.0
 
     /// HTTP_HEAD_TIMEOUT and HTTP_BODY_TIMEOUT of the daemon.
     private static let timeout = 3000
