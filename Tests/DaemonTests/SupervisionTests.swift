@@ -52,7 +52,9 @@ struct SupervisionTests {
     @Test func `the watchdog hears of progress, the status is told once, and the stop with the time that it may take`()
         async throws
     {
-        let heard = try await messages(progress: { .now }) { $0.count { $0 == "WATCHDOG=1" } >= 3 }
+        let heard = try await messages(
+            progress: { .now }, until: { heard in heard.count { $0 == "WATCHDOG=1" } >= 3 }
+        )
         #expect(heard.count { $0 == "STATUS=idle" } == 1)
         #expect(heard.last == "STOPPING=1\nSTATUS=waiting for running jobs\nEXTEND_TIMEOUT_USEC=30000000")
     }
