@@ -16,16 +16,18 @@ struct Supervision: Service {
     let grace: Milliseconds
 
     func run() async throws {
+        guard systemd.isListening else { return try await gracefulShutdown() }
+        let pause = min(systemd.watchdog.map { $0 / 2 } ?? .seconds(5), .seconds(5))
         var told: String?
         while !Task.isShuttingDownGracefully {
             if let watchdog = systemd.watchdog, let last = lastProgress(), .now - last < watchdog / 2 {
                 systemd.send("WATCHDOG=1")
             }
-            if systemd.isListening, let status = await status(), status != told {
+            if let status = await status(), status != told {
                 systemd.send("STATUS=\(status.oneLine)")
                 told = status
             }
-            let pause = min(systemd.watchdog.map { $0 / 2 } ?? .seconds(5), .seconds(5))
+            // Ended early by a shutdown, which the loop sees, or by a cancellation, which is thrown below.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
             try Task.checkCancellation()
         }

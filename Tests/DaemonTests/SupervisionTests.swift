@@ -3,7 +3,6 @@ import GitHub
 import JobStore
 import Jobs
 import ServiceLifecycleTestKit
-import Synchronization
 import TestSupport
 import Testing
 
@@ -22,53 +21,43 @@ struct SupervisionTests {
         environment = ["NOTIFY_SOCKET": directory.file("notify"), "WATCHDOG_USEC": "100000"]
     }
 
-    /// Everything that comes until `body` has returned and the service has stopped.
-    private func messages(
-        progress: @escaping @Sendable () -> ContinuousClock.Instant?, status: String? = "idle",
-        until enough: @escaping @Sendable ([String]) -> Bool
-    ) async throws -> [String] {
+    /// Everything that comes while it goes round four times, and when it stops.
+    private func messages(progress: @escaping @Sendable () -> ContinuousClock.Instant?) async throws -> [String] {
+        let (rounds, round) = AsyncStream.makeStream(of: Void.self)
         let supervision = Supervision(
-            systemd: SystemdNotify(environment: environment), lastProgress: progress, status: { status }, grace: 20_000
+            systemd: SystemdNotify(environment: environment),
+            lastProgress: {
+                round.yield()
+                return progress()
+            },
+            status: { "idle" }, grace: 20_000
         )
-        var heard: [String] = []
         try await testGracefulShutdown { trigger in
             try await withThrowingTaskGroup { group in
                 group.addTask { try await supervision.run() }
-                while !enough(heard) {
-                    if let next = socket.next() {
-                        heard.append(next)
-                    } else {
-                        try await Task.sleep(for: .milliseconds(5))
-                    }
-                }
+                for await _ in rounds.prefix(4) {}
                 trigger.triggerGracefulShutdown()
                 try await group.waitForAll()
-                while let next = socket.next() { heard.append(next) }
             }
         }
+        // A datagram is there as soon as it is sent.
+        var heard: [String] = []
+        while let next = socket.next() { heard.append(next) }
         return heard
     }
 
     @Test func `the watchdog hears of progress, the status is told once, and the stop with the time that it may take`()
         async throws
     {
-        let heard = try await messages(
-            progress: { .now }, until: { heard in heard.count { $0 == "WATCHDOG=1" } >= 3 }
-        )
+        let heard = try await messages { .now }
+        #expect(heard.count { $0 == "WATCHDOG=1" } >= 4)
         #expect(heard.count { $0 == "STATUS=idle" } == 1)
         #expect(heard.last == "STOPPING=1\nSTATUS=waiting for running jobs\nEXTEND_TIMEOUT_USEC=30000000")
     }
 
     @Test(arguments: [nil, ContinuousClock.Instant.now - .seconds(60)])
     func `without progress the watchdog hears nothing`(last: ContinuousClock.Instant?) async throws {
-        let rounds = Atomic(0)
-        let heard = try await messages(
-            progress: {
-                rounds.add(1, ordering: .relaxed)
-                return last
-            },
-            until: { _ in rounds.load(ordering: .relaxed) >= 4 }
-        )
+        let heard = try await messages { last }
         #expect(!heard.contains("WATCHDOG=1") && heard.contains("STATUS=idle"))
     }
 

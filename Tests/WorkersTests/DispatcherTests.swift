@@ -86,6 +86,24 @@ struct DispatcherTests {
         }
     }
 
+    @Test func `a dispatcher makes progress while it is idle, and none while a claim hangs`() async throws {
+        try await Workshop.open { workshop in
+            let latch = Latch()
+            workshop.store.afterClaim { await latch.wait() }
+            try await workshop.add()
+            try await workshop.dispatch { _ in
+                await workshop.store.wait(for: .outsideChanges, times: 2)
+                let hung = try #require(workshop.dispatcher.lastProgress)
+                await workshop.store.wait(for: .outsideChanges, times: 2)
+                #expect(workshop.dispatcher.lastProgress == hung)
+                latch.open()
+                try await workshop.receiver.log.first()
+                await workshop.store.wait(for: .outsideChanges, times: 3)
+                #expect(try #require(workshop.dispatcher.lastProgress) > hung)
+            }
+        }
+    }
+
     @Test func `a full disk delays the claims and ends nothing`() async throws {
         try await Workshop.open { workshop in
             workshop.store.fail(.claim, with: .full)
