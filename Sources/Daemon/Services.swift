@@ -60,7 +60,8 @@ enum Services {
         do {
             return try SQLiteStore(
                 path: settings.databasePath, holdPolicy: settings.holdPolicy,
-                keepsFinishedPayloads: settings.payloadRetention != 0, metrics: metrics
+                keepsFinishedPayloads: settings.retention.payloads != 0, checkpoints: settings.databaseCheckpoints,
+                maxBytes: settings.databaseMaxBytes, metrics: metrics
             )
         } catch {
             throw Failure(error)
@@ -159,7 +160,7 @@ enum Services {
                 .init(service: dashboard.hub),
                 .init(service: AfterStart(of: listening, run: dispatcher)),
                 .init(service: supervision),
-                .init(service: Pruner(store: store, retention: settings.payloadRetention, logger: logger)),
+                .init(service: Pruner(store: store, retention: settings.retention, logger: logger)),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger

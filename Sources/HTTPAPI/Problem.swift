@@ -89,7 +89,7 @@ extension Problem {
 
     /// The one place where an error of the store becomes a status: whatever it is, nothing was stored or read.
     init(_ error: StoreError) {
-        let retryAfter = error == .full ? "30" : "1"
+        let retryAfter = error == .full || error == .atMaxBytes ? "30" : "1"
         self.init(
             type: .storeUnavailable, detail: "the store is unavailable: \(error)",
             headers: [.retryAfter: retryAfter]

@@ -5,10 +5,11 @@ import GRDB
 enum DatabaseFile {
     /// Throws unless the file is absent, empty, or a database of ours that this version can read.
     ///
+    /// - Parameter mode: what must be allowed with it.
     /// - Returns: the version of its schema; nil where it has none yet.
     @discardableResult
-    static func inspect(_ path: String) throws(OpenError) -> Int? {
-        guard let size = try sizeOfFile(path), size > 0 else { return nil }
+    static func inspect(_ path: String, for mode: Int32 = R_OK | W_OK) throws(OpenError) -> Int? {
+        guard let size = try sizeOfFile(path, for: mode), size > 0 else { return nil }
         var configuration = Configuration()
         configuration.readonly = true
         do {
@@ -45,7 +46,7 @@ enum DatabaseFile {
     }
 
     /// Nil when there is no such file.
-    private static func sizeOfFile(_ path: String) throws(OpenError) -> Int64? {
+    private static func sizeOfFile(_ path: String, for mode: Int32) throws(OpenError) -> Int64? {
         var status = stat()
         guard stat(path, &status) == 0 else {
             guard errno == ENOENT else {
@@ -59,7 +60,7 @@ enum DatabaseFile {
         guard status.st_nlink == 1 else {
             throw .inaccessible(path: path, reason: "it has a second name (a hard link)")
         }
-        guard access(path, R_OK | W_OK) == 0 else {
+        guard access(path, mode) == 0 else {
             throw .inaccessible(path: path, reason: String(cString: strerror(errno)))
         }
         return Int64(status.st_size)

@@ -1,5 +1,9 @@
+import Foundation
 import GRDB
 package import Jobs
+
+/// Of one transaction of many.
+private let stepSize = 200
 
 /// What an operator's command may do in a database that a running daemon owns.
 ///
@@ -82,6 +86,56 @@ package final class OperatorStore: Sendable {
     /// - Returns: how many jobs it held; nil when it was not held.
     package func release(_ destination: Destination) throws(StoreError) -> Int? {
         try write { db in try SQLiteStore.release(destination, in: db) }
+    }
+
+    /// How many payloads ``prunePayloads(finishedBefore:)`` would delete.
+    package func prunablePayloads(finishedBefore moment: Timestamp) throws(StoreError) -> Int {
+        try count(SQLiteStore.prunableSQL, before: moment)
+    }
+
+    /// As ``Store/prunePayloads(finishedBefore:limit:)``, until there are no more.
+    package func prunePayloads(finishedBefore moment: Timestamp) throws(StoreError) -> Int {
+        try inSteps { db in try SQLiteStore.prunePayloads(finishedBefore: moment, limit: stepSize, in: db) }
+    }
+
+    /// How many jobs ``pruneJobs(_:finishedBefore:)`` would delete.
+    package func prunableJobs(_ state: JobState, finishedBefore moment: Timestamp) throws(StoreError) -> Int {
+        try count(SQLiteStore.prunableJobsSQL(state), before: moment)
+    }
+
+    /// As ``Store/pruneJobs(_:finishedBefore:limit:)``, until there are no more.
+    package func pruneJobs(_ state: JobState, finishedBefore moment: Timestamp) throws(StoreError) -> Int {
+        try inSteps { db in try SQLiteStore.pruneJobs(state, finishedBefore: moment, limit: stepSize, in: db) }
+    }
+
+    /// As ``Store/giveBack(pages:)``, until there are no more.
+    package func giveBack() throws(StoreError) -> Int {
+        try inSteps { db in try SQLiteStore.giveBack(pages: stepSize, in: db) }
+    }
+
+    /// A transaction each, with pauses as long as they are, in which the daemon has its turn.
+    private func inSteps(_ step: (Database) throws -> Int) throws(StoreError) -> Int {
+        var sum = 0
+        while true {
+            let begin = ContinuousClock.now
+            let count = try write(step)
+            guard count > 0 else { return sum }
+            sum += count
+            usleep(UInt32((ContinuousClock.now - begin) / .microseconds(1)))
+        }
+    }
+
+    private func count(_ sql: String, before moment: Timestamp) throws(StoreError) -> Int {
+        do {
+            return try queue.read { db in
+                try Int.fetchOne(
+                    db, sql: "SELECT count(*) FROM (\(sql))",
+                    arguments: ["before": moment.millisecondsSinceEpoch, "limit": Int.max]
+                ) ?? 0
+            }
+        } catch {
+            throw StoreError(error)
+        }
     }
 
     private static var configuration: Configuration {

@@ -7,12 +7,16 @@ private let longestStep = Duration.milliseconds(50)
 extension SQLiteStore {
     package func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int {
         try await writer.write { db in
-            let jobs = try Int64.fetchAll(
-                db.cachedStatement(sql: Self.prunableSQL),
-                arguments: ["before": moment.millisecondsSinceEpoch, "limit": limit]
-            )
-            return try Self.step(through: jobs) { try Self.dropPayload(of: $0, in: db) }
+            try Self.prunePayloads(finishedBefore: moment, limit: limit, in: db)
         }
+    }
+
+    static func prunePayloads(finishedBefore moment: Timestamp, limit: Int, in db: Database) throws -> Int {
+        let jobs = try Int64.fetchAll(
+            db.cachedStatement(sql: prunableSQL),
+            arguments: ["before": moment.millisecondsSinceEpoch, "limit": limit]
+        )
+        return try step(through: jobs) { try dropPayload(of: $0, in: db) }
     }
 
     package func pruneKeys(createdBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int {
@@ -24,6 +28,26 @@ extension SQLiteStore {
             let delete = try db.cachedStatement(sql: "DELETE FROM idempotency_keys WHERE rowid = :row")
             return try Self.step(through: keys) { try delete.execute(arguments: ["row": $0]) }
         }
+    }
+
+    package func pruneJobs(
+        _ state: JobState, finishedBefore moment: Timestamp, limit: Int
+    ) async throws(StoreError) -> Int {
+        try await writer.write { db in
+            try Self.pruneJobs(state, finishedBefore: moment, limit: limit, in: db)
+        }
+    }
+
+    static func pruneJobs(
+        _ state: JobState, finishedBefore moment: Timestamp, limit: Int, in db: Database
+    ) throws -> Int {
+        let jobs = try Int64.fetchAll(
+            db.cachedStatement(sql: prunableJobsSQL(state)),
+            arguments: ["before": moment.millisecondsSinceEpoch, "limit": limit]
+        )
+        // Triggers delete its attempts and its payload.
+        let delete = try db.cachedStatement(sql: "DELETE FROM jobs WHERE id = :id")
+        return try step(through: jobs) { try delete.execute(arguments: ["id": $0]) }
     }
 
     /// - Returns: how many of the rows it came to before the step had been long enough.
@@ -52,6 +76,14 @@ extension SQLiteStore {
         WHERE finished_at_ms IS NOT NULL AND stage = 'deliver' AND finished_at_ms < :before
         ORDER BY finished_at_ms LIMIT :limit
         """
+
+    /// In the words of the partial index of just that state.
+    static func prunableJobsSQL(_ state: JobState) -> String {
+        """
+        SELECT id FROM jobs WHERE state = '\(state.rawValue)' AND finished_at_ms < :before
+        ORDER BY finished_at_ms LIMIT :limit
+        """
+    }
 
     static let prunableKeysSQL = """
         SELECT rowid FROM idempotency_keys WHERE created_at_ms < :before ORDER BY created_at_ms LIMIT :limit

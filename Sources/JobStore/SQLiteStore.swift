@@ -17,9 +17,13 @@ package final class SQLiteStore: Store {
 
     /// Opens the file, creates it when it is absent, and migrates it to the newest schema.
     ///
-    /// - Parameter keepsFinishedPayloads: false: a payload is deleted in the transaction that finishes its job.
+    /// - Parameters:
+    ///   - keepsFinishedPayloads: false: a payload is deleted in the transaction that finishes its job.
+    ///   - checkpoints: who moves the log into the database.
+    ///   - maxBytes: while so many bytes of it are in use, it accepts no task; all else is written as ever. Nil: no limit.
     package init(
         path: String, holdPolicy: HoldPolicy = HoldPolicy(), keepsFinishedPayloads: Bool = true,
+        checkpoints: Checkpoints = .own, maxBytes: Int? = nil,
         metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) throws(OpenError) {
         let metrics = StoreMetrics(metrics)
@@ -32,16 +36,17 @@ package final class SQLiteStore: Store {
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(metrics))
             try pool.writeWithoutTransaction { db in
-                try Self.makeDurable(db)
+                try Self.makeDurable(db, checkpoints)
                 try Migrations.run(on: db)
             }
+            writer = Writer(pool: pool, metrics: metrics, maxBytes: maxBytes)
+            try pool.writeWithoutTransaction(writer.measure)
         } catch let error as OpenError {
             throw error
         } catch {
             throw OpenError(error, path: path)
         }
         pool.add(transactionObserver: JobChanges(for: jobWatch), extent: .databaseLifetime)
-        writer = Writer(pool: pool, metrics: metrics)
     }
 
     /// Closes the file, with all that is in the log moved into it. Nothing may be called afterwards.
@@ -81,11 +86,11 @@ package final class SQLiteStore: Store {
 
     /// GRDB's pool sets `synchronous=NORMAL` by itself in WAL mode, after `prepareDatabase`: a commit would then outlive a
     /// crash of the process, but not a power cut. So FULL is set here, outside of any transaction, and read back.
-    private static func makeDurable(_ db: Database) throws {
+    private static func makeDurable(_ db: Database, _ checkpoints: Checkpoints) throws {
         try db.execute(
-            // The log is moved into the database every 16 MB: pages that change all the time are then written there once.
             sql: """
-                PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000
+                PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;
+                PRAGMA wal_autocheckpoint = \(checkpoints.pages)
                 """
         )
         let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")

@@ -133,6 +133,18 @@ package protocol Store: Sendable {
     /// - Returns: how many; 0 when there are no more.
     func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int
 
+    /// Deletes up to `limit` jobs of a final state that finished before a moment, the one that finished first at the front, each with
+    /// its attempts and its payload; fewer where that would keep other writes waiting for long.
+    ///
+    /// - Returns: how many; 0 when there are no more.
+    func pruneJobs(_ state: JobState, finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int
+
+    /// Gives up to `limit` pages that are free back to the file system, for as long as more than a tenth of the database is free:
+    /// so much is soon needed again.
+    ///
+    /// - Returns: how many; 0 when there is nothing to give back.
+    func giveBack(pages limit: Int) async throws(StoreError) -> Int
+
     /// The destinations that are held now, with up to ``mostJobsCounted`` jobs of each.
     func heldDestinations() async throws(StoreError) -> [DestinationStatus]
 

@@ -10,6 +10,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case overloaded
     /// The disk is full.
     case full
+    /// The database is as large as it may be, and accepts no task until something is deleted. All else is written.
+    case atMaxBytes
     /// The database's own rules refuse the change.
     case refused(String)
     /// The file can no longer be relied on: an I/O error, corruption. Nothing can be promised until a restart.
@@ -26,7 +28,7 @@ package enum StoreError: Error, Equatable, Sendable {
     /// The same call may succeed a moment later.
     package var isTransient: Bool {
         switch self {
-        case .busy, .overloaded, .full: true
+        case .busy, .overloaded, .full, .atMaxBytes: true
         case .claimLost, .refused, .broken, .cancelled: false
         }
     }
@@ -39,6 +41,7 @@ extension StoreError: CustomStringConvertible {
         case .busy: "another program holds the database's lock"
         case .overloaded: "too many writes wait for the database"
         case .full: "the disk is full"
+        case .atMaxBytes: "the database has reached its limit (DATABASE_MAX_BYTES)"
         case .refused(let rule): "the database refuses the change: \(rule)"
         case .broken(let reason): "the database cannot be relied on: \(reason)"
         case .cancelled: "cancelled"

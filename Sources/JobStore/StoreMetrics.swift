@@ -11,7 +11,7 @@ struct StoreMetrics: Sendable {
         batchSize = Recorder(label: "hookme_commit_batch_size", factory: factory)
         commit = Timer(label: "hookme_commit_seconds", factory: factory)
         busyRetries = Counter(label: "hookme_store_busy_retries_total", factory: factory)
-        let errors: [StoreError] = [.busy, .full, .overloaded, .broken("")]
+        let errors: [StoreError] = [.busy, .full, .atMaxBytes, .overloaded, .broken("")]
         let names = errors.compactMap(\.failureName)
         failures = Dictionary(
             uniqueKeysWithValues: names.map {
@@ -41,6 +41,7 @@ extension StoreError {
         switch self {
         case .busy: "busy"
         case .full: "full"
+        case .atMaxBytes: "at_max_bytes"
         case .overloaded: "overloaded"
         case .broken: "broken"
         case .claimLost, .refused, .cancelled: nil

@@ -23,6 +23,7 @@ final class Writer: Sendable {
         var lastCount = 0
         var lastWorkerCommit: ContinuousClock.Instant?
         var brokenBy: StoreError?
+        var isAtMaxBytes = false
 
         /// Whether more writes are about to come, when `count` of them waited a moment ago.
         func mayBeMore(since count: Int, at start: ContinuousClock.Instant) -> Bool {
@@ -34,11 +35,13 @@ final class Writer: Sendable {
 
     private let pool: DatabasePool
     private let metrics: StoreMetrics
+    private let maxBytes: Int?
     private let queue = Mutex(Queue())
 
-    init(pool: DatabasePool, metrics: StoreMetrics) {
+    init(pool: DatabasePool, metrics: StoreMetrics, maxBytes: Int?) {
         self.pool = pool
         self.metrics = metrics
+        self.maxBytes = maxBytes
     }
 
     /// How many writes wait for the next commit.
@@ -94,6 +97,7 @@ final class Writer: Sendable {
         let (refusal, isFirst): (StoreError?, Bool) = queue.withLock { queue in
             if let error = queue.brokenBy { return (error, false) }
             guard queue.waiting.taskCount < capacity else { return (.overloaded, false) }
+            guard !queue.isAtMaxBytes || capacity == .max else { return (.atMaxBytes, false) }
             add(&queue.waiting)
             defer { queue.isDraining = true }
             return (nil, !queue.isDraining)
@@ -156,6 +160,7 @@ final class Writer: Sendable {
             }
             metrics.committed(batch.count, in: .now - start)
             if batch.isForWorkers { queue.withLock { $0.lastWorkerCommit = .now } }
+            try measure(db)
             answer?()
         } catch let failure as FailedWrite {
             guard batch.count == 1 || failure.reason.isBroken else {
@@ -166,6 +171,13 @@ final class Writer: Sendable {
         } catch {
             fail(batch, StoreError(error))
         }
+    }
+
+    /// Finds out whether tasks may be accepted still.
+    func measure(_ db: Database) throws {
+        guard let maxBytes else { return }
+        let isAtMaxBytes = try PageUse(of: db).bytes >= maxBytes
+        queue.withLock { $0.isAtMaxBytes = isAtMaxBytes }
     }
 
     private func fail(_ batch: Batch, _ error: StoreError) {

@@ -3,29 +3,31 @@ package import Jobs
 package import Logging
 import ServiceLifecycle
 
-/// Deletes the payloads of jobs that finished longer ago than PAYLOAD_RETENTION, and idempotency keys once they were kept for
-/// ``KeptAnswer/lifetime``, in small steps, so that no enqueue waits for long behind one. Payloads of live jobs are never touched.
-/// With each look it keeps the history, which is of a day and some.
+/// Deletes finished jobs and their payloads when they are old (``Retention``), and idempotency keys once they were kept for
+/// ``KeptAnswer/lifetime``, in small steps, so that no enqueue waits for long behind one. Live jobs are never touched. What is free
+/// in the file by that, and not soon needed again, goes back to the file system. With each look it keeps the history, which is of a
+/// day and some.
 ///
-/// It looks once a minute, or more often where payloads are kept for less than that, and first one such pause after its start.
+/// It looks once a minute, or more often where something is kept for less than that, and first one such pause after its start.
 /// A database that is busy or full is asked again at the next look. It throws a ``StoreError`` when the database can no longer
 /// be relied on, and returns at a graceful shutdown, with the step that was under way done.
 package struct Pruner: Service {
-    /// The most payloads, or keys, of one transaction.
+    /// The most jobs, payloads or keys of one transaction.
     static let step = 200
+    /// The most pages that one transaction gives back: 1 MB.
+    static let pagesOfStep = 256
     private static let pauseBetweenSteps = Duration.milliseconds(100)
 
     private let store: any Store
-    private let retention: Milliseconds?
+    private let retention: Retention
     private let now: WallClock
     private let sleep: @Sendable (Duration) async throws -> Void
     private let logger: Logger
 
     /// - Parameters:
-    ///   - retention: from a job's end to the deletion of its payload; nil: it is kept for ever.
     ///   - sleep: throws a `CancellationError` when it is cancelled.
     package init(
-        store: any Store, retention: Milliseconds?, now: @escaping WallClock = Timestamp.now,
+        store: any Store, retention: Retention, now: @escaping WallClock = Timestamp.now,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }, logger: Logger
     ) {
         self.store = store
@@ -47,20 +49,33 @@ package struct Pruner: Service {
     }
 
     private var pause: Duration {
-        min(.seconds(60), max(.seconds(1), retention?.duration ?? .seconds(60)))
+        min(.seconds(60), max(.seconds(1), retention.shortest?.duration ?? .seconds(60)))
     }
 
     private func prune() async throws {
-        if let retention {
-            try await prune("payloads") { () async throws(StoreError) in
-                try await store.prunePayloads(finishedBefore: now() + Milliseconds(-retention.count), limit: Self.step)
+        if let age = retention.payloads {
+            try await inSteps("payloads pruned") { () async throws(StoreError) in
+                try await store.prunePayloads(finishedBefore: moment(age), limit: Self.step)
             }
         }
-        try await prune("idempotency keys") { () async throws(StoreError) in
-            let before = now() + Milliseconds(-KeptAnswer.lifetime.count)
-            return try await store.pruneKeys(createdBefore: before, limit: Self.step)
+        for state in JobState.finished {
+            guard let age = retention.jobs[state] else { continue }
+            try await inSteps("\(state.rawValue) jobs pruned") { () async throws(StoreError) in
+                try await store.pruneJobs(state, finishedBefore: moment(age), limit: Self.step)
+            }
+        }
+        try await inSteps("idempotency keys pruned") { () async throws(StoreError) in
+            try await store.pruneKeys(createdBefore: moment(KeptAnswer.lifetime), limit: Self.step)
+        }
+        try await inSteps("free pages given back") { () async throws(StoreError) in
+            try await store.giveBack(pages: Self.pagesOfStep)
         }
         try await keepHistory()
+    }
+
+    /// So long ago.
+    private func moment(_ age: Milliseconds) -> Timestamp {
+        now() + Milliseconds(-age.count)
     }
 
     private func keepHistory() async throws(StoreError) {
@@ -71,16 +86,17 @@ package struct Pruner: Service {
         }
     }
 
-    private func prune(_ things: String, _ step: () async throws(StoreError) -> Int) async throws {
-        var pruned = 0
+    /// - Parameter done: what the steps do, as the log says it.
+    private func inSteps(_ done: Logger.Message, _ step: () async throws(StoreError) -> Int) async throws {
+        var sum = 0
         do {
             while case let count = try await step(), count > 0 {
-                pruned += count
+                sum += count
                 try await sleep(Self.pauseBetweenSteps)
             }
         } catch let error as StoreError where error.isTransient {
-            logger.warning("\(things) cannot be pruned now", metadata: ["error": "\(error)"])
+            logger.warning("the database cannot be pruned now", metadata: ["error": "\(error)"])
         }
-        if pruned > 0 { logger.info("\(things) pruned", metadata: ["count": "\(pruned)"]) }
+        if sum > 0 { logger.info(done, metadata: ["count": "\(sum)"]) }
     }
 }

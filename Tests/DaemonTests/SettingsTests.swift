@@ -2,6 +2,7 @@ import Aggregation
 import Foundation
 import GitHub
 import HTTPAPI
+import JobStore
 import Jobs
 import Logging
 import Outbound
@@ -45,7 +46,10 @@ struct SettingsTests {
         #expect(settings.github.nameAge == .seconds(604_800) && settings.github.nameCacheEntries == 100_000)
         #expect(settings.github.pageCacheBytes == 256 << 20 && settings.limits.maxBytes == 32 << 20)
         #expect(settings.limits.maxIssues == nil && settings.limits.maxContributors == nil)
-        #expect(settings.liveLimit == nil && settings.payloadRetention == .seconds(86_400))
+        #expect(settings.liveLimit == nil && settings.databaseMaxBytes == nil && settings.databaseCheckpoints == .own)
+        let (day, week) = (Milliseconds.seconds(86_400), Milliseconds.seconds(7 * 86_400))
+        let jobs = [JobState.completed: week, .cancelled: week, .discarded: .seconds(90 * 86_400)]
+        #expect(settings.retention == Retention(payloads: day, jobs: jobs))
         #expect(settings.host == "127.0.0.1" && settings.port == 4001 && settings.databasePath == "hookme.db")
         #expect(settings.tokens.isEmpty && settings.requestsPerMinute == nil)
         #expect(settings.front.connections == 4096)
@@ -68,6 +72,8 @@ struct SettingsTests {
             "API_VERSION": "2026-03-10", "GITHUB_MAX_CONCURRENT_REQUESTS": "3", "USER_CACHE_TTL": "4",
             "USER_CACHE_MAX_ENTRIES": "0", "PAGE_CACHE_MAX_BYTES": "0", "MAX_ISSUES": "6", "MAX_CONTRIBUTORS": "0",
             "MAX_PAYLOAD_BYTES": "65536", "PAYLOAD_RETENTION": "0",
+            "COMPLETED_RETENTION": "-1", "CANCELLED_RETENTION": "8", "DISCARDED_RETENTION": "9",
+            "DATABASE_MAX_BYTES": "1048576", "DATABASE_CHECKPOINTS": "external",
             "WEBHOOK_ALLOW": "*.example.com, 10.1.0.0/16 fd00::/8",
             "WEBHOOK_SECRET": Self.secret, "WEBHOOK_HUB_SIGNATURE": "true",
             "WEBHOOK_TIMEOUT": "2", "WEBHOOK_CONNECT_TIMEOUT": "3", "WEBHOOK_WRITE_TIMEOUT": "4",
@@ -77,7 +83,9 @@ struct SettingsTests {
         #expect(settings.webhookURL == "http://user:pass@[::1]:8080/a?b=c")
         #expect(settings.webhookAllow == (try AllowList("*.example.com 10.1.0.0/16 fd00::/8")))
         #expect(settings.webhookSecrets.map(\.text) == [Self.secret] && settings.signsAsGitHub)
-        #expect(settings.scheduleInterval == 0 && settings.shutdownGrace == 0 && settings.payloadRetention == 0)
+        #expect(settings.scheduleInterval == 0 && settings.shutdownGrace == 0)
+        #expect(settings.retention == Retention(payloads: 0, jobs: [.cancelled: 8, .discarded: 9]))
+        #expect(settings.databaseMaxBytes == 1_048_576 && settings.databaseCheckpoints == .external)
         #expect(settings.retryPolicy == RetryPolicy(maxRetries: 0, base: 70, cap: 80, backoff: .constant))
         #expect(settings.github.baseURL == "https://ghe.example.com/api/v3")
         #expect(settings.githubAccess == .token("t0ken", file: nil))
@@ -177,7 +185,7 @@ struct SettingsTests {
     }
 
     @Test func `payloads may be kept for ever`() async throws {
-        #expect(try await settings(["PAYLOAD_RETENTION": "-1"].merging(Self.webhook) { $1 }).payloadRetention == nil)
+        #expect(try await settings(["PAYLOAD_RETENTION": "-1"].merging(Self.webhook) { $1 }).retention.payloads == nil)
     }
 
     @Test func `a base above the longest wait is the longest wait`() async throws {
@@ -214,6 +222,9 @@ struct SettingsTests {
         ("WEBHOOK_ANSWER_TIMEOUT", "0", "-1, or a whole number from 1"),
         ("SHUTDOWN_GRACE", "99999999999999999999", "a whole number from 0 to 31536000000"),
         ("PAYLOAD_RETENTION", "-2", "a whole number from -1 to 31536000000"),
+        ("DISCARDED_RETENTION", "31536000001", "a whole number from -1 to 31536000000"),
+        ("DATABASE_CHECKPOINTS", "none", "one of own, external"),
+        ("DATABASE_MAX_BYTES", "1048575", "-1, or a whole number from 1048576"),
         ("LOG_LEVEL", "INFO", "one of trace, debug, info, notice, warning, error, critical"),
         ("LOG_FORMAT", "xml", "one of text, json"),
     ])

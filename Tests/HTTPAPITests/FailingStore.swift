@@ -43,6 +43,10 @@ struct FailingStore: Store {
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { throw error }
     func payload(of id: JobID) async throws(StoreError) -> FrozenPayload? { throw error }
     func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int { throw error }
+    func pruneJobs(
+        _ state: JobState, finishedBefore moment: Timestamp, limit: Int
+    ) async throws(StoreError) -> Int { throw error }
+    func giveBack(pages limit: Int) async throws(StoreError) -> Int { throw error }
     func heldDestinations() async throws(StoreError) -> [DestinationStatus] { throw error }
     func destinations(limit: Int) async throws(StoreError) -> [DestinationStatus] { throw error }
     func status(of destination: Destination) async throws(StoreError) -> DestinationStatus? { throw error }

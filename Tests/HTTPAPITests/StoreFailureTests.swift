@@ -8,6 +8,7 @@ import Testing
 struct StoreFailureTests {
     @Test(arguments: [
         (StoreError.full, "the disk is full", "30"),
+        (.atMaxBytes, "the database has reached its limit (DATABASE_MAX_BYTES)", "30"),
         (.busy, "another program holds the database's lock", "1"),
         (.overloaded, "too many writes wait for the database", "1"),
         (.broken("disk I/O error"), "the database cannot be relied on: disk I/O error", "1"),

@@ -66,6 +66,13 @@ struct PlanTests {
         #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)")
     }
 
+    @Test(arguments: [JobState.completed, .discarded, .cancelled])
+    func `old jobs are found by the index of just their state`(state: JobState) async throws {
+        let plan = try await plan(of: SQLiteStore.prunableJobsSQL(state))
+        #expect(plan.contains("INDEX jobs_\(state.rawValue) (finished_at_ms<?)"), "\(plan)")
+        #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)")
+    }
+
     @Test func `keys to be pruned are found by their age, and a key by itself`() async throws {
         let old = try await plan(of: SQLiteStore.prunableKeysSQL)
         #expect(old.contains("COVERING INDEX idempotency_keys_by_age (created_at_ms<?)"), "\(old)")

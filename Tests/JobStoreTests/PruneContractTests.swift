@@ -47,6 +47,53 @@ struct PruneContractTests {
     }
 }
 
+/// Finished jobs go when they are old, and no others.
+struct PruneJobsContractTests {
+    @Test(arguments: StoreUnderTest.all, [JobState.completed, .discarded])
+    func `jobs of a state that finished before a moment go, in steps, the oldest first`(
+        kind: StoreUnderTest, state: JobState
+    ) async throws {
+        let (outcome, other) =
+            state == .completed ? (Outcome.complete, Outcome.discard(.fixture)) : (.discard(.fixture), .complete)
+        try await kind { store in
+            var finished: [JobID] = []
+            for number in 0..<4 {
+                finished.append(
+                    try await store.addAndFinish("r\(number)", outcome, at: start + Milliseconds(Int64(number))).id)
+            }
+            let otherOne = try await store.addAndFinish("other", other, at: start)
+            #expect(try await store.pruneJobs(state, finishedBefore: start, limit: 9) == 0)
+            #expect(try await store.pruneJobs(state, finishedBefore: start + 3, limit: 2) == 2)
+            for (place, id) in finished.enumerated() {
+                #expect(try await (store.job(id) == nil) == (place < 2))
+            }
+            #expect(try await store.pruneJobs(state, finishedBefore: start + 3, limit: 2) == 1)
+            #expect(try await store.pruneJobs(state, finishedBefore: start + 3, limit: 2) == 0)
+            for kept in [finished[3], otherOne.id] { #expect(try await store.job(kept) != nil) }
+            #expect(try await store.counts()[state] == 1)
+            // With all that was theirs.
+            #expect(try await store.attempts(of: finished[0]).isEmpty)
+            #expect(try await store.payload(of: finished[0]) == nil)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `cancelled jobs go by when they were cancelled, and live jobs never`(kind: StoreUnderTest) async throws {
+        try await kind { store in
+            let running = try await store.addAndClaim("running").job.id
+            let queued = try await store.add("queued", dueAt: start + 60_000).id
+            let cancelled = try await store.add("cancelled").id
+            _ = try await store.cancel(cancelled, at: start + 5)
+            #expect(try await store.pruneJobs(.cancelled, finishedBefore: start + 5, limit: 9) == 0)
+            #expect(try await store.pruneJobs(.cancelled, finishedBefore: start + 6, limit: 9) == 1)
+            for state in JobState.allCases {
+                #expect(try await store.pruneJobs(state, finishedBefore: .distantFuture, limit: 9) == 0)
+            }
+            for live in [queued, running] { #expect(try await store.job(live) != nil) }
+        }
+    }
+}
+
 /// What only a database of ours does.
 struct PruneTests {
     private let directory: TemporaryDirectory

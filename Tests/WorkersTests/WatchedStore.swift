@@ -12,6 +12,8 @@ final class WatchedStore: Store {
         case nextRunAt
         case outsideChanges
         case prunePayloads
+        case pruneJobs
+        case giveBack
         case pruneKeys
     }
 
@@ -119,6 +121,16 @@ final class WatchedStore: Store {
         try await attend(.nextRunAt) { () throws(StoreError) in try await store.nextRunAt(only: stage, except: busy) }
     }
 
+    func pruneJobs(
+        _ state: JobState, finishedBefore moment: Timestamp, limit: Int
+    ) async throws(StoreError) -> Int {
+        try await attend(.pruneJobs) { () throws(StoreError) in
+            try await store.pruneJobs(state, finishedBefore: moment, limit: limit)
+        }
+    }
+    func giveBack(pages limit: Int) async throws(StoreError) -> Int {
+        try await attend(.giveBack) { () throws(StoreError) in try await store.giveBack(pages: limit) }
+    }
     func prunePayloads(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int {
         try await attend(.prunePayloads) { () throws(StoreError) in
             try await store.prunePayloads(finishedBefore: moment, limit: limit)

@@ -76,6 +76,13 @@ struct SettingParser {
         return Milliseconds(Int64(count))
     }
 
+    /// A number from `least`, or -1 for no limit, which is nil.
+    mutating func bytes(_ setting: Setting, atLeast least: Int) -> Int? {
+        guard let bytes = limit(setting) else { return nil }
+        if bytes < least { reject(setting, "\(bytes)", "-1, or a whole number from \(least)") }
+        return bytes
+    }
+
     mutating func flag(_ setting: Setting) -> Bool {
         let text = text(setting)
         if let flag = Bool(text) { return flag }

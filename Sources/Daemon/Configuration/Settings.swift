@@ -1,6 +1,7 @@
 import Aggregation
 import GitHub
 import HTTPAPI
+import JobStore
 import Jobs
 import Logging
 import Outbound
@@ -16,8 +17,7 @@ struct Settings: Sendable {
     var scheduleInterval: Milliseconds
     var retryPolicy: RetryPolicy
     var holdPolicy: HoldPolicy
-    /// Nil: for ever.
-    var payloadRetention: Milliseconds?
+    var retention: Retention
     var github: GitHubConfiguration
     var githubAccess: GitHubAccess
     var limits: CollectionLimits
@@ -31,6 +31,9 @@ struct Settings: Sendable {
     var requestsPerMinute: Int?
     var front: FrontLimits
     var databasePath: String
+    var databaseCheckpoints: Checkpoints
+    /// Nil: no limit.
+    var databaseMaxBytes: Int?
     var workers: Int
     /// Nil: no limit of its own.
     var workersPerDestination: Int?
@@ -53,7 +56,7 @@ struct Settings: Sendable {
         webhookSecrets = parser.webhookSecrets()
         signsAsGitHub = parser.signsAsGitHub()
         scheduleInterval = parser.milliseconds(.scheduleInterval)
-        payloadRetention = parser.optionalMilliseconds(.payloadRetention)
+        retention = parser.retention()
         github = parser.github()
         githubAccess = parser.githubAccess()
         limits = CollectionLimits(
@@ -69,6 +72,8 @@ struct Settings: Sendable {
         parser.checkExposure(of: host, to: tokens)
         front = parser.front()
         databasePath = parser.text(.databasePath)
+        databaseCheckpoints = parser.word(.databaseCheckpoints)
+        databaseMaxBytes = parser.bytes(.databaseMaxBytes, atLeast: 1_048_576)
         workers = parser.number(.workers, in: 1...1000)
         // Where there is one destination only, there is nobody whom it could keep waiting.
         let half = webhookAllow.isEmpty ? nil : workers / 2
@@ -97,5 +102,15 @@ struct Settings: Sendable {
             backoff: parser.word(.retryBackoff)
         )
         try parser.finish()
+    }
+}
+
+extension SettingParser {
+    mutating func retention() -> Retention {
+        var retention = Retention(payloads: optionalMilliseconds(.payloadRetention))
+        retention.jobs[.completed] = optionalMilliseconds(.completedRetention)
+        retention.jobs[.cancelled] = optionalMilliseconds(.cancelledRetention)
+        retention.jobs[.discarded] = optionalMilliseconds(.discardedRetention)
+        return retention
     }
 }
