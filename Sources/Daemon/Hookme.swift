@@ -20,7 +20,7 @@ struct Hookme: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, JobsCommand.self, QueueCommand.self, DestinationsCommand.self, TokenCommand.self,
-            PruneCommand.self, MigrateCommand.self, ConfigCommand.self,
+            BackupCommand.self, RestoreCommand.self, PruneCommand.self, MigrateCommand.self, ConfigCommand.self,
             HealthCommand.self, ListenCommand.self, VerifyCommand.self,
             TestDeliveryCommand.self,
             DemoCommand.self,
