@@ -63,6 +63,8 @@ package struct Dashboard: Sendable {
         operate("/dashboard/queue/resume", on: router, queue.resume)
         operate("/dashboard/destinations/hold", on: router, destinations.hold)
         operate("/dashboard/destinations/release", on: router, destinations.release)
+        operate("/dashboard/tasks/:id/destination/hold", on: router, destinations.holdOfTask)
+        operate("/dashboard/tasks/:id/destination/release", on: router, destinations.releaseOfTask)
 
         look("/dashboard", on: router) { _ in .redirect(to: "/", type: .normal) }
         look("/dashboard/**", on: router) { _ in throw PageProblem.noSuchPage }
