@@ -141,6 +141,9 @@ struct PageTests {
         #expect(second.body.contains("octocat/r10<") && !second.body.contains("octocat/r60<"))
         #expect(second.body.contains(#"<option value="queued" selected>"#))
         #expect(try await site.get("/dashboard/tasks?state=held").body.contains("No such task"))
+        let long = String(repeating: "x", count: 4000)
+        let refused = try await site.get("/dashboard/tasks?state=\(long)").body
+        #expect(refused.contains("There is no state &#39;xxx") && !refused.contains(String(repeating: "x", count: 61)))
         for query in ["state=nonsense", "repository=a", "after=yesterday", "username=a%20b", "before=x"] {
             #expect(try await site.get("/dashboard/tasks?\(query)").status == 400, "\(query)")
         }
