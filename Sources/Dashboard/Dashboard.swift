@@ -63,6 +63,8 @@ package struct Dashboard: Sendable {
         operate("/dashboard/queue/resume", on: router, queue.resume)
         operate("/dashboard/destinations/hold", on: router, destinations.hold)
         operate("/dashboard/destinations/release", on: router, destinations.release)
+        operate("/dashboard/tasks/:id/destination/hold", on: router, destinations.holdOfTask)
+        operate("/dashboard/tasks/:id/destination/release", on: router, destinations.releaseOfTask)
 
         look("/dashboard", on: router) { _ in .redirect(to: "/", type: .normal) }
         look("/dashboard/**", on: router) { _ in throw PageProblem.noSuchPage }
@@ -71,7 +73,7 @@ package struct Dashboard: Sendable {
     private func look(
         _ path: String, on router: Router<APIContext>, _ page: @escaping @Sendable (Visit) async throws -> Response
     ) {
-        add(.get, path, to: router) { [door] request, context in try await page(try door.visit(request, context)) }
+        add(.get, path, to: router) { [self] request, context in try await visit(request, context, page) }
     }
 
     /// Asked about with GET, done with POST.
@@ -87,30 +89,44 @@ package struct Dashboard: Sendable {
         _ path: String, needing scope: Scope, on router: Router<APIContext>,
         _ act: @escaping @Sendable (Visit, FormValues) async throws -> Response
     ) {
-        add(.post, path, to: router) { [door] request, context in
-            let visit = try door.visit(request, context)
-            guard visit.caller.scopes.contains(scope) else { throw PageProblem.readOnly }
-            let form = FormValues(String(buffer: try await request.body.collect(upTo: Action.maxFormBytes)))
-            try door.check(form, of: visit)
-            return try await act(visit, form)
+        add(.post, path, to: router) { [self] request, context in
+            try await visit(request, context) { visit in
+                guard visit.caller.scopes.contains(scope) else { throw PageProblem.readOnly }
+                let form = FormValues(String(buffer: try await request.body.collect(upTo: Action.maxFormBytes)))
+                try door.check(form, of: visit)
+                return try await act(visit, form)
+            }
         }
     }
 
-    /// What goes wrong is told on a page too.
+    private func visit(
+        _ request: Request, _ context: APIContext, _ page: (Visit) async throws -> Response
+    ) async throws -> Response {
+        let visit = try door.visit(request, context)
+        return try await Self.telling(request, visit) { try await page(visit) }
+    }
+
     private func add(
         _ method: HTTPRequest.Method, _ path: String, to router: Router<APIContext>,
         _ page: @escaping @Sendable (Request, APIContext) async throws -> Response
     ) {
-        router.on(RouterPath(path), method: method) { [door] request, context in
-            do {
-                return try await page(request, context)
-            } catch let problem as PageProblem {
-                return Self.response(to: problem, request, try? door.visit(request, context))
-            } catch let error as StoreError {
-                return Self.response(to: PageProblem(error), request, nil)
-            } catch is NIOTooManyBytesError {
-                return Self.response(to: .invalid("The form is too large."), request, nil)
-            }
+        router.on(RouterPath(path), method: method) { request, context in
+            try await Self.telling(request, nil) { try await page(request, context) }
+        }
+    }
+
+    /// What goes wrong is told on a page too.
+    private static func telling(
+        _ request: Request, _ visit: Visit?, _ page: () async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await page()
+        } catch let problem as PageProblem {
+            return response(to: problem, request, visit)
+        } catch let error as StoreError {
+            return response(to: PageProblem(error), request, visit)
+        } catch is NIOTooManyBytesError {
+            return response(to: .invalid("The form is too large."), request, visit)
         }
     }
 

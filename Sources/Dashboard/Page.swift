@@ -87,12 +87,16 @@ struct Page {
 extension Page {
     /// One that only says something.
     static func message(_ problem: PageProblem) -> Page {
+        Page(title: problem.title, top: html(of: problem))
+    }
+
+    static func html(of problem: PageProblem) -> String {
         struct Message {
             let title: String
             let detail: String
             let needsSignIn: Bool
         }
         let view = Message(title: problem.title, detail: problem.detail, needsSignIn: problem.needsSignIn)
-        return Page(title: problem.title, top: Templates.render(.message, view))
+        return Templates.render(.message, view)
     }
 }

@@ -30,7 +30,7 @@ extension SQLiteStore {
     }
 
     package func release(_ destination: Destination) async throws(StoreError) -> Int? {
-        try await writer.write { db in try Self.release(destination, in: db) }
+        try await writer.write { db in try Self.release(destination, countingJobsUpTo: mostJobsCounted, in: db) }
     }
 
     /// Those that are held first.
@@ -91,15 +91,22 @@ extension SQLiteStore {
         return db.changesCount > 0
     }
 
-    static func release(_ destination: Destination, in db: Database) throws -> Int? {
+    /// - Parameter limit: of the jobs that are counted; nil for all.
+    static func release(
+        _ destination: Destination, countingJobsUpTo limit: Int? = nil, in db: Database
+    ) throws -> Int? {
         let place: StatementArguments = ["destination": destination.text]
         try db.cachedStatement(
             sql: "UPDATE destinations SET state = 'open' WHERE destination = :destination AND state = 'held'"
         ).execute(arguments: place)
         guard db.changesCount > 0 else { return nil }
         return try Int.fetchOne(
-            db.cachedStatement(sql: "SELECT count(*) FROM jobs WHERE state = 'held' AND destination = :destination"),
-            arguments: place
+            db.cachedStatement(
+                sql: """
+                    SELECT count(*) FROM (SELECT 1 FROM jobs WHERE state = 'held' AND destination = :destination LIMIT :limit)
+                    """
+            ),
+            arguments: place &+ ["limit": limit ?? -1]
         )
     }
 }

@@ -161,7 +161,7 @@ package protocol Store: Sendable {
 
     /// Opens a destination, whatever it was held for.
     ///
-    /// - Returns: how many jobs it held; nil when it was not held.
+    /// - Returns: how many jobs it held, ``mostJobsCounted`` at most; nil when it was not held.
     func release(_ destination: Destination) async throws(StoreError) -> Int?
 
     /// What happened in each of some spans of time, without gaps, the earliest first; the last one is under way.

@@ -23,7 +23,7 @@ package struct HoldPolicy: Equatable, Sendable {
 
 /// Why a destination is held.
 package enum HoldReason: String, CaseIterable, Sendable {
-    /// The deliveries of several jobs in a row failed.
+    /// The deliveries of several different jobs failed, and none was accepted in between.
     case failing
     /// It answered 410: it wants no more.
     case gone

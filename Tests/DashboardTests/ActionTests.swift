@@ -13,6 +13,7 @@ struct ActionTests {
             "/dashboard/tasks/\(id)/retry", "/dashboard/tasks/\(id)/cancel", "/dashboard/tasks/\(id)/redeliver",
             "/dashboard/bulk/retry", "/dashboard/bulk/cancel", "/dashboard/queue/pause", "/dashboard/queue/resume",
             "/dashboard/destinations/hold", "/dashboard/destinations/release",
+            "/dashboard/tasks/\(id)/destination/hold", "/dashboard/tasks/\(id)/destination/release",
         ]
     }
 
@@ -69,6 +70,52 @@ struct ActionTests {
         }
         #expect(try await site.store.heldDestinations().isEmpty)
         #expect(try await site.confirm("/dashboard/destinations/hold", ["destination": "nonsense"]).status == 404)
+    }
+
+    @Test func `a destination that never failed is held and released from its task's page`() async throws {
+        let site = try Site()
+        let secret = Destination.url("https://hooks.example.com/secret")
+        for destination in [Destination.default, secret] {
+            let id = try await site.add(to: destination)
+            let (page, hold) = ("/dashboard/tasks/\(id)", "/dashboard/tasks/\(id)/destination/hold")
+            let release = "/dashboard/tasks/\(id)/destination/release"
+            #expect(try await site.get(page).body.contains(#"href="\#(hold)""#))
+            #expect(try await site.get(release).body.contains("It is not held, so that there is nothing to do."))
+            let question = try await site.get(hold)
+            #expect(question.body.contains("Hold \(destination.label)?") && !question.body.contains("secret"))
+            let held = try await site.confirm(hold)
+            #expect(held.status == 303 && held.headers[.location] == page)
+            #expect(try await site.store.heldDestinations().map(\.destination) == [destination])
+            #expect(try await site.get(hold).body.contains("It is held already"))
+
+            // A claim is what holds its task.
+            #expect(try await site.store.claim(limit: 1, at: site.clock.now).isEmpty)
+            #expect(try await site.state(id) == .held)
+            #expect(try await site.get(page).body.contains(#"href="\#(release)""#))
+            let released = try await site.confirm(release)
+            #expect(
+                released.headers[.location] == page
+                    && released.cookie("hookme_flash")?.hasSuffix("=released.1.0") == true)
+            #expect(try await site.store.heldDestinations().isEmpty)
+            #expect(try await site.confirm(release).status == 409)
+            #expect(try await site.confirm("/dashboard/tasks/\(id)/cancel").status == 303)
+        }
+        #expect(try await site.confirm("/dashboard/tasks/99/destination/hold").status == 404)
+    }
+
+    @Test func `a release counts no more tasks than are told`() async throws {
+        let site = try Site()
+        _ = try await site.store.hold(.default, at: site.clock.now)
+        _ = try await sqlite3(
+            site.database,
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= \(mostJobsCounted))
+            INSERT INTO jobs (username, repository, state, run_at_ms, created_at_ms) SELECT 'octocat', 'r' || i, 'held', 1, 1 FROM n
+            """
+        )
+        let answer = try await site.confirm("/dashboard/destinations/release", ["destination": "default"])
+        let page = try await site.get("/", cookie: answer.cookie("hookme_flash"))
+        #expect(page.body.contains("The destination is released: 10,000 or more held tasks go on."))
     }
 
     @Test func `a read token changes nothing, and is shown nothing to do it with`() async throws {
@@ -139,21 +186,29 @@ struct ActionTests {
             """
         )
         let question = try await site.get("/dashboard/bulk/retry?state=discarded&username=octocat")
-        #expect(question.body.contains("This is 120 tasks.") && question.body.contains("Retry 120 tasks"))
+        #expect(question.body.contains("120 tasks match.") && question.body.contains("Retry 120 tasks"))
         let one = try await site.get("/dashboard/bulk/retry?state=discarded&username=octocat&repository=r7")
-        #expect(one.body.contains("This is 1 task."))
+        #expect(one.body.contains("1 task matches."))
 
         let countedAt = site.clock.now.iso8601
         site.clock.advance(by: 1)
         let uncounted = try await site.finish("late", .discard(.fixture))
         _ = try await site.confirm(
-            "/dashboard/bulk/retry", ["state": "discarded", "username": "octocat", "repository": "r7"])
+            "/dashboard/bulk/retry",
+            ["state": "discarded", "username": "octocat", "repository": "r7", "counted_at": countedAt])
         #expect(try await site.store.counts()[.queued] == 1)
         let answer = try await site.confirm("/dashboard/bulk/retry", ["state": "discarded", "counted_at": countedAt])
         #expect(answer.status == 303 && answer.cookie("hookme_flash") == "hookme_flash=many-retried.119.0")
         #expect(try await site.state(uncounted) == .discarded)
         #expect(try await site.store.counts()[.queued] == 120)
-        _ = try await site.confirm("/dashboard/bulk/cancel", ["state": "queued"])
+        // Without the moment at which they were counted it is not a form of ours.
+        for strange in ["", "yesterday"] {
+            let form = ["state": "queued", "counted_at": strange]
+            #expect(try await site.confirm("/dashboard/bulk/cancel", form).status == 403)
+        }
+        #expect(try await site.store.counts()[.queued] == 120)
+        _ = try await site.confirm(
+            "/dashboard/bulk/cancel", ["state": "queued", "counted_at": site.clock.now.iso8601])
         let counts = try await site.store.counts()
         #expect(counts[.cancelled] == 120 && counts[.completed] == 1 && site.cancelled.all.count == 120)
         #expect(try await site.get("/dashboard/bulk/cancel?state=queued").body.contains("There is none"))

@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 
 @testable import Dashboard
+@testable import HTTPAPI
 
 /// Changes as they happen, whoever looks.
 struct HubTests {
@@ -140,13 +141,53 @@ struct HubTests {
         #expect(site.dashboard.hub.watcherCount == 0)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `whoever goes away watches no more, before there is anything to be told`() async throws {
+        let site = try Site()
+        let hub = site.dashboard.hub
+        let client = ClientPresence()
+        await withThrowingTaskGroup(of: Answer.self) { group in
+            group.addTask {
+                try await ClientPresence.$current.withValue(client) {
+                    try await site.get("/dashboard/events?view=overview")
+                }
+            }
+            while hub.watcherCount == 0 { await Task.yield() }
+            let start = ContinuousClock.now
+            client.leave()
+            while hub.watcherCount > 0 { await Task.yield() }
+            #expect(ContinuousClock.now - start < EventRoute.heartbeat)
+            group.cancelAll()
+        }
+    }
+
+    @Test func `that a task is deleted is told to whoever watches it`() async throws {
+        let site = try Site()
+        let id = try await site.finish()
+        let hub = site.dashboard.hub
+        let audience = Audience(mayOperate: true, site: "http://localhost", needsToken: false)
+        var watcher = try #require(hub.watcher(of: Watched(view: .task(id), audience: audience), shown: nil))
+        await hub.look()
+        _ = await hub.news(for: &watcher, patience: .zero)
+        _ = try await site.store.delete(id)
+        await hub.look()
+        guard case .frame(let frame) = await hub.news(for: &watcher, patience: .zero) else {
+            Issue.record("nothing was told")
+            return
+        }
+        #expect(String(buffer: frame.event).contains("There is no such task"))
+        hub.dismiss(watcher)
+    }
+
     @Test func `every view has an address`() throws {
         var query = TaskQuery()
         (query.state, query.username, query.within) = (.held, "octocat", .day)
         for view in [LiveView.overview, .tasks(query), .tasks(TaskQuery()), .task(JobID(7))] {
             let url = view.url(shown: "00")
-            #expect(LiveView(FormValues(url.split(separator: "?")[1])) == view)
+            #expect(try LiveView(FormValues(url.split(separator: "?")[1])) == view)
         }
-        #expect(LiveView(FormValues("view=nonsense")) == nil && LiveView(FormValues("")) == nil)
+        for query in ["", "view=nonsense", "view=task", "view=task&id=x", "view=tasks&state=nonsense"] {
+            #expect(throws: PageProblem.self) { try LiveView(FormValues(query)) }
+        }
     }
 }

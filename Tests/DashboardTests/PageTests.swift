@@ -93,13 +93,31 @@ struct PageTests {
         for text in [
             "It has failed once, and is tried again", next.iso8601, "the receiver answered 502", "webhook_status",
             "try later", "answer <b>502</b>", "3 requests to GitHub", "took <b>12 ms</b>",
-            "-H &#39;webhook-id: \(claim.job.webhookID)&#39; --data-binary @payload-1.json", "hookme jobs redeliver 1",
+            "-H &#39;webhook-id: \(claim.job.webhookID)&#39; --data-binary @payload-1.json",
             "&quot;a&quot;: [\n    1,\n    {}\n  ]",
         ] {
             #expect(page.body.contains(text), "\(text)")
         }
+        // Only what is finished can be sent once more.
+        #expect(!page.body.contains("hookme jobs redeliver"))
         let payload = try await site.get("/dashboard/tasks/\(claim.job.id)/payload")
         #expect(payload.body == #"{"a":[1,{}]}"# && payload.headers[.contentType] == "application/json")
+    }
+
+    @Test func `of many attempts the last hundred are shown`() async throws {
+        let site = try Site()
+        let id = try await site.finish()
+        _ = try await sqlite3(
+            site.database,
+            """
+            WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 150)
+            INSERT INTO attempts (job_id, attempt, result, stage, started_at_ms)
+            SELECT \(id), i, 'deferred', 'collect', i FROM n
+            """
+        )
+        let page = try await site.get("/dashboard/tasks/\(id)").body
+        #expect(page.contains("50 earlier attempts") && page.contains(#"id="attempt-150""#))
+        #expect(page.matches(of: /<li id="attempt-/).count == 100)
     }
 
     @Test func `of a large payload the beginning is shown`() async throws {
@@ -108,6 +126,7 @@ struct PageTests {
         let id = try await site.finish("r", payload: payload)
         let page = try await site.get("/dashboard/tasks/\(id)")
         #expect(page.body.utf8.count < 100_000 && page.body.contains("the first 64 KiB"))
+        #expect(page.body.contains("<code>hookme jobs redeliver \(id)</code>"))
         #expect(try await site.get("/dashboard/tasks/\(id)/payload").body == payload)
     }
 
@@ -122,6 +141,9 @@ struct PageTests {
         #expect(second.body.contains("octocat/r10<") && !second.body.contains("octocat/r60<"))
         #expect(second.body.contains(#"<option value="queued" selected>"#))
         #expect(try await site.get("/dashboard/tasks?state=held").body.contains("No such task"))
+        let long = String(repeating: "x", count: 4000)
+        let refused = try await site.get("/dashboard/tasks?state=\(long)").body
+        #expect(refused.contains("There is no state &#39;xxx") && !refused.contains(String(repeating: "x", count: 61)))
         for query in ["state=nonsense", "repository=a", "after=yesterday", "username=a%20b", "before=x"] {
             #expect(try await site.get("/dashboard/tasks?\(query)").status == 400, "\(query)")
         }

@@ -64,6 +64,13 @@ struct SessionTests {
         #expect(try await site.get("/", cookie: cookie).status == 429)
     }
 
+    @Test func `what is not there costs one request as any page does`() async throws {
+        let site = try Site(tokens: Site.tokens, requestsPerMinute: 3)
+        let cookie = try await site.session(Site.readToken)
+        for _ in 1...3 { #expect(try await site.get("/dashboard/tasks/99", cookie: cookie).status == 404) }
+        #expect(try await site.get("/dashboard/tasks/99", cookie: cookie).status == 429)
+    }
+
     @Test func `a session ends after twelve hours, with its token, and never by a restart`() async throws {
         let site = try Site(tokens: Site.tokens)
         let cookie = try await site.session(Site.readToken)

@@ -27,7 +27,9 @@ struct WaitingTests {
 
     private func held(_ reason: HoldReason?, _ probe: DestinationStatus.Probe = .never) -> DestinationStatus {
         DestinationStatus(
-            destination: .default, hold: reason, heldAt: Self.now, heldJobs: 1, probe: probe, probes: 0, lastError: nil)
+            destination: .default, hold: reason, heldAt: Self.now, heldJobs: 1, probe: probe, probes: 0, failingJobs: 5,
+            lastError: nil
+        )
     }
 
     @Test func `what runs or is finished does not wait`() throws {
@@ -55,6 +57,9 @@ struct WaitingTests {
 
     @Test func `a held destination says why, and when it is tried`() throws {
         #expect(try waiting(.held, .held, held(.failing, .at(Self.later)))?.until == Self.later)
+        #expect(
+            try waiting(.held, .held, held(.failing))?.sentence.contains(
+                "the deliveries of 5 different tasks to it failed and none was accepted in between") == true)
         #expect(try waiting(.held, .held, held(.gone))?.sentence.contains("410") == true)
         #expect(try waiting(.held, .held, held(.failing, .underWay(JobID(7))))?.sentence.contains("task 7") == true)
         #expect(try waiting(.held, .held, held(nil))?.short == "being released")

@@ -39,6 +39,7 @@ struct WordsTests {
         #expect(Plot.path([0, 5, 10], top: 10, width: 20, height: 10) == "M0 10L10 5L20 0")
         #expect(Plot.path([nil, 5, nil, 10, 10], top: 10, width: 40, height: 10) == "M0 5h10M30 0L40 0")
         #expect(Plot.withoutFall([3, 5, 2]) == [3, 5, nil] && Plot.withoutFall([3, 5, 5]) == [3, 5, 5])
+        #expect(Plot.withoutBeginning([3, nil, 2]) == [3, nil, nil] && Plot.withoutBeginning([nil, 2]) == [nil, 2])
         #expect([0, 1, 3, 7, 11, 50, 51, 1001].map(Plot.roundUp) == [1, 1, 5, 10, 20, 50, 100, 2000])
     }
 

@@ -18,8 +18,17 @@ from playwright.sync_api import sync_playwright
 import browser_pictures as pictures
 import browser_rows as rows
 import browser_site as site
+import browser_surprises as surprises
 from browser_reader import Reader, check, failures
 from browser_site import Receiver
+
+
+# Whether the first letter of an element stands left of its last one.
+LEFT_TO_RIGHT = """selector => {
+    const text = document.querySelector(selector).firstChild, range = document.createRange();
+    const place = (letter) => { range.setStart(text, letter); range.setEnd(text, letter + 1); return range.getBoundingClientRect().x; };
+    return place(0) < place(text.length - 1);
+}"""
 
 
 def check_life(browser, daemon, has_script):
@@ -164,6 +173,7 @@ def check_hostile(browser, daemon):
     reader = Reader(browser, daemon.url)
     reader.open("/dashboard/tasks/900")
     check("an error with markup is text", reader.sees("#last-error", rows.RECEIVER_SAID))
+    check("an error that turns the direction turns its own only", reader.page.evaluate(LEFT_TO_RIGHT, "#attempt-1 .error code"))
     check("an answer with markup is text", reader.sees("#attempt-1 .answer", rows.MARKUP))
     reader.page.click("#payload-text summary")
     check("a payload that ends a script is text", reader.sees("#payload-body", rows.MARKUP))
@@ -221,7 +231,10 @@ def check_all(browser, hookme, *places):
     for has_script in (True, False):
         with tempfile.TemporaryDirectory() as directory, site.serve(hookme, *places, directory) as daemon:
             check_life(browser, daemon, has_script)
+            surprises.check_deleted(browser, daemon, has_script)
+            surprises.check_task_destination(browser, daemon, has_script)
         check_doors(browser, hookme, places, has_script)
+    surprises.check_ended_session(browser, hookme, places)
     with tempfile.TemporaryDirectory() as directory, site.serve(hookme, *places, directory) as daemon:
         check_access(browser, daemon.url, pictures.EMPTY, "no task")
         daemon.finish("swift-nio", "apple")

@@ -3,7 +3,8 @@ import json
 import time
 
 MARKUP = "</script><img src=x onerror=alert(1)>"
-RECEIVER_SAID = "the receiver answered 500: <b>Out of order</b> <script>alert(2)</script> since Monday"
+# It ends by telling whoever shows it to go on from right to left.
+RECEIVER_SAID = "the receiver answered 500: <b>Out of order</b> <script>alert(2)</script> since Monday\u202e"
 OUTSIDE = "https://hooks.example.com/in/8f2c<script>alert(3)</script>"
 
 

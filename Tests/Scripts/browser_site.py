@@ -100,9 +100,10 @@ class Site:
             return error.code, None
 
     def finish(self, repository, username):
-        """Posts a task by the API, and waits until it is final."""
+        """Posts a task by the API, and waits until it is final. The task's number."""
         _, number = self.post(repository, username)
         urllib.request.urlopen(f"{self.url}/tasks/{number}?wait={SECONDS}", timeout=2 * SECONDS).close()
+        return number
 
     def change(self, *statements):
         """What an operator does with sqlite3 while the daemon runs: each a statement, or one with its values."""

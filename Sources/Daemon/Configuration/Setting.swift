@@ -116,7 +116,7 @@ enum Setting: String, CaseIterable {
         case .retryBackoff: "exponential (doubles with each failure, ±10 %) or constant"
         case .retryMaxInterval: "ms, the longest wait between two attempts"
         case .holdAfterFailingJobs:
-            "different jobs in a row whose deliveries fail before their destination is held; -1: never"
+            "different jobs whose deliveries fail, with none accepted in between, until their destination is held; -1: never"
         case .holdProbeInterval: "ms from a hold to the first probe; doubles with each that fails"
         case .holdProbeMaxInterval: "ms, the longest pause between two probes"
         case .payloadRetention:

@@ -51,7 +51,9 @@ struct BulkActions: Sendable {
             )
         } act: { visit, form in
             let query = try Self.query(form, for: verb)
-            let countedAt = form["counted_at"].flatMap(Timestamp.init(rfc3339:)) ?? facts.now()
+            guard let countedAt = form["counted_at"].flatMap(Timestamp.init(rfc3339:)) else {
+                throw PageProblem.strangeForm
+            }
             var filter = query.filter(at: countedAt)
             filter.createdBefore = min(filter.createdBefore ?? .distantFuture, countedAt + 1)
             let (touched, leavesSome) = try await touch(filter, verb)
@@ -97,13 +99,12 @@ struct BulkActions: Sendable {
 
     private static func text(_ count: JobCount, _ verb: BulkVerb) -> String {
         guard count.jobs > 0 || !count.isWhole else { return "There is none, so that there is nothing to do." }
-        let number =
-            count.isWhole
-            ? "This is \(count.jobs.counted("task"))." : "These are at least \(count.jobs.counted("task"))."
-        let rest = count.isWhole ? "" : " No more than \(most.grouped) are touched at once."
+        let number = count.jobs.counted("task") + (count.jobs == 1 ? " matches" : " match")
+        let sentence =
+            count.isWhole ? number : "At least \(number), of which \(most.grouped) at most are touched at once"
         switch verb {
-        case .retry: return "\(number) Each is queued, due now.\(rest)"
-        case .cancel: return "\(number) None of them is run any more, unless somebody retries it.\(rest)"
+        case .retry: return "\(sentence). Each is queued, due now."
+        case .cancel: return "\(sentence). None of them is run any more, unless somebody retries it."
         }
     }
 

@@ -12,7 +12,7 @@ struct TaskActions: Sendable {
         action(.retried, "Retry") { job in
             job.state == .queued
                 ? "It is queued already, and will be due now."
-                : "It is queued anew, due now, with all retries before it."
+                : "It is queued anew, due now, and has all its retries again."
         } isAllowed: {
             [.queued, .discarded, .cancelled].contains($0.state)
         } do: { id throws(StoreError) in
@@ -68,7 +68,7 @@ struct TaskActions: Sendable {
         }
     }
 
-    private static func url(_ id: JobID) -> String {
+    static func url(_ id: JobID) -> String {
         "/dashboard/tasks/\(id)"
     }
 }

@@ -2,10 +2,11 @@
 // Everything works without it.
 "use strict";
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "always", style: "short" });
-const near = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const far = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+// In the language of the page, which is one, whatever the browser's is.
+const relative = new Intl.RelativeTimeFormat("en-GB", { numeric: "always", style: "short" });
+const near = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const far = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
 
 /** How far away it is where that is less than a day, else the date; the exact moment on hover, here and in UTC. */
 function showTime(element) {
@@ -13,7 +14,8 @@ function showTime(element) {
   if (isNaN(moment)) return;
   const seconds = Math.round((moment - Date.now()) / 1000);
   const away = Math.abs(seconds);
-  const text = away < 60 ? relative.format(seconds, "second")
+  const text = element.className === "clock" ? near.format(moment)
+    : away < 60 ? relative.format(seconds, "second")
     : away < 3600 ? relative.format(Math.trunc(seconds / 60), "minute")
     : away < 86400 ? `${relative.format(Math.trunc(seconds / 3600), "hour")} (${near.format(moment)})`
     : far.format(moment);
@@ -44,14 +46,16 @@ function showParts(live, html, known) {
   for (const child of [...live.children]) if (!ids.has(child.id)) child.remove();
 }
 
-/** The payload stands still, but for when it comes or goes. */
+/** The payload stands still, but for when it comes or goes, by itself or with its task. */
 async function showPayload() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!answer.ok) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const part = page.getElementById("payload");
+  const old = document.getElementById("payload");
+  if (answer.status === 404) old?.remove();
   if (!part) return;
-  document.getElementById("payload")?.replaceWith(part);
+  old?.replaceWith(part);
   showTimes(part);
   prepareTools(part);
 }
@@ -78,9 +82,15 @@ function watch(live) {
     events.addEventListener("error", () => {
       say(false);
       // A browser comes back by itself, unless it was sent away.
-      if (events.readyState === EventSource.CLOSED) setTimeout(open, 5000);
+      if (events.readyState === EventSource.CLOSED) setTimeout(comeBack, 5000);
     });
     addEventListener("pagehide", () => events.close(), { once: true });
+  };
+  // Where the session has ended, the page leads to the sign-in.
+  const comeBack = async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (answer?.redirected) location.reload();
+    else open();
   };
   open();
 }
@@ -112,5 +122,7 @@ function prepareTools(root) {
 showTimes(document);
 setInterval(() => { if (!document.hidden) showTimes(document); }, 1000);
 prepareTools(document);
+// What a browser has put aside is old, and may not be this reader's to see any more.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 const live = document.getElementById("live");
 if (live && "EventSource" in window) watch(live);

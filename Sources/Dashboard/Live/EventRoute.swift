@@ -13,19 +13,30 @@ struct EventRoute: Sendable {
     static let heartbeat = Duration.seconds(15)
 
     @Sendable func listen(_ visit: Visit) async throws -> Response {
-        guard let view = LiveView(visit.query) else { throw PageProblem.invalid("There is no such view.") }
+        let view = try LiveView(visit.query)
         guard hub.watcherCount < Hub.capacity else { throw PageProblem.crowded }
         let watched = Watched(view: view, audience: Audience(visit))
         // The second is from a browser that comes back by itself.
         let shown = HTTPField.Name("last-event-id").flatMap { visit.request.headers[$0] } ?? visit.query["shown"]
         let body = ResponseBody { [hub, now] writer in
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-            if var watcher = hub.watcher(of: watched, shown: shown) {
+            if let watcher = hub.watcher(of: watched, shown: shown) {
                 defer { hub.dismiss(watcher) }
-                while now() < visit.endsAt, !ClientPresence.isOver,
-                    let news = await hub.news(for: &watcher, patience: Self.heartbeat)
-                {
-                    try await writer.write(news.bytes)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    // Whoever goes takes no room from others until the next line is due.
+                    if let client = ClientPresence.current {
+                        group.addTask {
+                            await client.end()
+                            hub.dismiss(watcher)
+                        }
+                    }
+                    defer { group.cancelAll() }
+                    var watcher = watcher
+                    while now() < visit.endsAt, !ClientPresence.isOver,
+                        let news = await hub.news(for: &watcher, patience: Self.heartbeat)
+                    {
+                        try await writer.write(news.bytes)
+                    }
                 }
             }
             try await writer.finish(nil)

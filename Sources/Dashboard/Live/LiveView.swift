@@ -7,16 +7,14 @@ enum LiveView: Hashable, Sendable {
     case tasks(TaskQuery)
     case task(JobID)
 
-    init?(_ values: FormValues) {
+    init(_ values: FormValues) throws(PageProblem) {
         switch values["view"] {
         case "overview": self = .overview
-        case "tasks":
-            guard let query = try? TaskQuery(values) else { return nil }
-            self = .tasks(query)
+        case "tasks": self = .tasks(try TaskQuery(values))
         case "task":
-            guard let number = values["id"].flatMap(Int64.init) else { return nil }
+            guard let number = values["id"].flatMap(Int64.init) else { throw .noSuchTask }
             self = .task(JobID(number))
-        default: return nil
+        default: throw .invalid("There is no such view.")
         }
     }
 

@@ -27,7 +27,7 @@ struct DestinationView {
     }
 
     init(_ status: DestinationStatus) {
-        name = status.destination == .default ? "WEBHOOK_URL" : status.destination.publicText
+        name = status.destination.label
         code = Self.code(of: status.destination)
         isHeld = status.hold != nil
         lastError = status.lastError
@@ -36,12 +36,12 @@ struct DestinationView {
             isHeld
             ? status.heldJobs >= mostJobsCounted ? "\(mostJobsCounted.grouped) or more" : status.heldJobs.grouped : nil
         switch status.hold {
-        case .failing: (health, detail) = (Badge("held", as: .held), "several tasks in a row failed")
+        case .failing: (health, detail) = (Badge("held", as: .held), "\(status.failingTasks) failed")
         case .gone: (health, detail) = (Badge("gone", as: .discarded), "it answered 410")
         case .manual: (health, detail) = (Badge("held", as: .held), "by hand")
         case nil where status.failingJobs > 0:
             health = Badge("failing", as: .discarded)
-            detail = "\(status.failingJobs.counted("task")) in a row failed"
+            detail = "\(status.failingTasks) failed"
         case nil: (health, detail) = (Badge("open", as: .completed), nil)
         }
         switch status.probe {

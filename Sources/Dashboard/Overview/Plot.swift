@@ -18,11 +18,11 @@ struct Plot {
     let title: String
     let summary: String
     let lines: [Line]
-    /// The value at the upper edge; empty where no value is known.
+    /// The value at the upper edge, or that there is none.
     let top: String
-    let begin: String
-    let middle: String
-    let end: String
+    let begin: Moment?
+    let middle: Moment?
+    let end: Moment?
 
     /// - Parameter values: of each line, one for each span; nil: there is none there.
     init(
@@ -32,13 +32,13 @@ struct Plot {
         (self.title, self.summary) = (title, summary)
         let highest = lines.flatMap(\.values).compactMap(\.self).max()
         let top = Self.roundUp(highest ?? 0)
-        self.top = highest == nil ? "" : unit(top)
+        self.top = highest == nil ? "nothing completed" : unit(top)
         self.lines = lines.map {
             Line(kind: $0.kind, label: $0.label, sum: $0.sum, path: Self.path($0.values, top: top))
         }
-        begin = spans.first.map { Moment.clock($0.begin) } ?? ""
-        middle = spans.isEmpty ? "" : Moment.clock(spans[spans.count / 2].begin)
-        end = spans.last.map { Moment.clock($0.begin) } ?? ""
+        begin = spans.first.map { Moment($0.begin) }
+        middle = spans.isEmpty ? nil : Moment(spans[spans.count / 2].begin)
+        end = spans.last.map { Moment($0.begin) }
     }
 
     /// A value alone, between two gaps, is drawn as a stroke as long as its span.
@@ -65,6 +65,11 @@ struct Plot {
     static func withoutFall(_ counts: [Int]) -> [Int?] {
         guard let last = counts.last, let before = counts.dropLast().last, last < before else { return counts }
         return counts.dropLast() + [nil]
+    }
+
+    /// What is measured in spans, the last of which has only begun: it says little, and is left out where another says more.
+    static func withoutBeginning(_ values: [Int?]) -> [Int?] {
+        values.dropLast().contains { $0 != nil } ? values.dropLast() + [nil] : values
     }
 
     /// The next of 1, 2, 5, 10, 20, 50…, so that the edge stays where it is for a while.

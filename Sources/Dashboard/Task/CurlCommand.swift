@@ -3,19 +3,21 @@ import Jobs
 /// Commands to copy, each safe to paste whatever is in it.
 enum CurlCommand {
     static func firstTask(_ audience: Audience) -> String {
-        let token = audience.needsToken ? " -H \"Authorization: Bearer $TOKEN\"" : ""
-        return
-            "curl \(quoted("\(audience.site)/tasks"))\(token) --json '{\"username\":\"octocat\",\"repository\":\"Hello-World\"}'"
+        "curl \(quoted("\(audience.site)/tasks"))\(token(audience)) "
+            + #"--json '{"username":"octocat","repository":"Hello-World"}'"#
     }
 
     /// Fetches the payload, and sends it as a delivery would, but for its signature.
     static func repeating(_ job: Job, _ audience: Audience) -> String {
         let file = "payload-\(job.id).json"
-        let token = audience.needsToken ? " -H \"Authorization: Bearer $TOKEN\"" : ""
         return """
-            curl -sf \(quoted("\(audience.site)/tasks/\(job.id)/payload"))\(token) -o \(file)
+            curl -sf \(quoted("\(audience.site)/tasks/\(job.id)/payload"))\(token(audience)) -o \(file)
             curl -i "$WEBHOOK_URL" -H 'content-type: application/json' -H \(quoted("webhook-id: \(job.webhookID)")) --data-binary @\(file)
             """
+    }
+
+    private static func token(_ audience: Audience) -> String {
+        audience.needsToken ? #" -H "Authorization: Bearer $TOKEN""# : ""
     }
 
     /// In single quotes, in which a shell takes nothing for anything but itself.

@@ -12,14 +12,19 @@ struct TaskView: Sendable {
     let taskError: String?
     let facts: [Fact]
     let attempts: [AttemptView]
+    let earlierAttempts: String?
     let running: RunningView?
     /// Changes when the payload comes or goes.
     let payloadState: String
     let actions: [Link]
 
+    /// So many attempts are shown, the last ones.
+    static let mostAttempts = 100
+
     struct Fact {
         let label: String
         var text: String?
+        var code: String?
         var moment: Moment?
     }
 
@@ -52,10 +57,13 @@ struct TaskView: Sendable {
         nextTime = waiting?.until.map { Moment($0) }
         taskError = job.lastError?.message
         facts = Self.facts(job)
-        self.attempts = attempts.map { AttemptView($0, longest: attempts.compactMap(\.report.duration).max()) }
+        let shown = attempts.suffix(Self.mostAttempts)
+        let longest = shown.compactMap(\.report.duration).max()
+        self.attempts = shown.map { AttemptView($0, longest: longest) }
+        earlierAttempts = shown.count < attempts.count ? (attempts.count - shown.count).counted("earlier attempt") : nil
         running = job.state == .running ? RunningView(number: job.attempts.grouped, stage: job.stage.rawValue) : nil
         payloadState = job.stage == .deliver ? "kept" : "none"
-        actions = audience.mayOperate ? Self.actions(job) : []
+        actions = audience.mayOperate ? Self.actions(job, isDestinationHeld: destination?.hold != nil) : []
     }
 
     private static func headline(_ job: Job) -> String {
@@ -72,16 +80,15 @@ struct TaskView: Sendable {
     private static func facts(_ job: Job) -> [Fact] {
         var facts = [
             Fact(label: "Accepted", moment: Moment(job.createdAt)),
-            Fact(
-                label: "Destination", text: job.destination == .default ? "WEBHOOK_URL" : job.destination.publicText),
-            Fact(label: "Next stage", text: job.stage.rawValue),
+            Fact(label: "Destination", text: job.destination.label),
+            Fact(label: job.state == .running ? "Stage" : "Next stage", text: job.stage.rawValue),
             Fact(label: "Attempts", text: Self.attempts(job)),
             Fact(label: "Priority", text: "\(job.priority)" + (job.priority == Priority.normal ? " (normal)" : "")),
         ]
         if let retries = job.maxRetries { facts.append(Fact(label: "Retries at most", text: retries.grouped)) }
         if job.state.isFinal { facts[2] = Fact(label: "Finished", moment: job.finishedAt.map { Moment($0) }) }
-        facts.append(Fact(label: "webhook-id", text: job.webhookID))
-        if let trace = job.traceparent { facts.append(Fact(label: "traceparent", text: trace)) }
+        facts.append(Fact(label: "webhook-id", code: job.webhookID))
+        if let trace = job.traceparent { facts.append(Fact(label: "traceparent", code: trace)) }
         return facts
     }
 
@@ -92,8 +99,8 @@ struct TaskView: Sendable {
         return job.attempts.grouped + (kinds.isEmpty ? "" : " (\(kinds.joined(separator: ", ")))")
     }
 
-    private static func actions(_ job: Job) -> [Link] {
-        let url = "/dashboard/tasks/\(job.id)"
+    private static func actions(_ job: Job, isDestinationHeld: Bool) -> [Link] {
+        let url = TaskActions.url(job.id)
         var actions: [Link] = []
         switch job.state {
         case .queued: actions.append(Link(label: "Run now…", url: "\(url)/retry"))
@@ -101,9 +108,15 @@ struct TaskView: Sendable {
         case .running, .held, .completed: break
         }
         if !job.state.isFinal { actions.append(Link(label: "Cancel…", url: "\(url)/cancel")) }
-        if job.state.isFinal, job.stage == .deliver {
+        // Of the others a retry does the same.
+        if job.state == .completed, job.stage == .deliver {
             actions.append(Link(label: "Redeliver…", url: "\(url)/redeliver"))
         }
+        actions.append(
+            isDestinationHeld
+                ? Link(label: "Release its destination…", url: "\(url)/destination/release")
+                : Link(label: "Hold its destination…", url: "\(url)/destination/hold")
+        )
         return actions
     }
 }

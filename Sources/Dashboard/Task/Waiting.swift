@@ -60,8 +60,10 @@ struct Waiting: Equatable {
     private init(held destination: DestinationStatus?) {
         let why =
             switch destination?.hold {
-            case .failing: "The deliveries of several tasks to its destination failed, so that is held"
-            case .gone: "Its destination has answered 410, which means that it wants no more, so that is held"
+            case .failing:
+                "Its destination is held, since the deliveries of \(destination?.failingTasks ?? "different tasks") to it failed "
+                    + "and none was accepted in between"
+            case .gone: "Its destination is held, since it has answered 410, which means that it wants no more"
             case .manual: "Somebody holds its destination"
             case nil: "Its destination was held"
             }

@@ -46,7 +46,7 @@ struct TaskQuery: Hashable, Sendable {
         after = try Self.moment(values["after"])
         until = try Self.moment(values["until"])
         if let text = values["before"] {
-            guard let number = Int64(text), number > 0 else { throw .invalid("There is no task '\(text)'.") }
+            guard let number = Int64(text), number > 0 else { throw .invalid("There is no task \(text.quoted).") }
             before = JobID(number)
         }
         guard repository == nil || username != nil else {
@@ -106,7 +106,7 @@ struct TaskQuery: Hashable, Sendable {
         _ text: String?, _: Word.Type, _ noun: String
     ) throws(PageProblem) -> Word? {
         guard let text else { return nil }
-        guard let word = Word(rawValue: text) else { throw .invalid("There is no \(noun) '\(text)'.") }
+        guard let word = Word(rawValue: text) else { throw .invalid("There is no \(noun) \(text.quoted).") }
         return word
     }
 
@@ -116,6 +116,6 @@ struct TaskQuery: Hashable, Sendable {
         for end in ["", "Z", ":00Z"] {
             if let moment = Timestamp(rfc3339: text + end) { return moment }
         }
-        throw .invalid("'\(text)' is no moment such as 2026-11-23T22:44.")
+        throw .invalid("\(text.quoted) is no moment such as 2026-11-23T22:44.")
     }
 }

@@ -6,14 +6,12 @@ struct Moment: Equatable {
     let iso: String
     /// For people: `2026-11-27 19:35:42 UTC`.
     let utc: String
+    /// For the ends of a plot: `19:35 UTC`.
+    let clock: String
 
     init(_ timestamp: Timestamp) {
         iso = timestamp.iso8601
         utc = iso.prefix(19).replacing("T", with: " ") + " UTC"
-    }
-
-    /// `19:35`, for the ends of a plot.
-    static func clock(_ timestamp: Timestamp) -> String {
-        String(timestamp.iso8601.dropFirst(11).prefix(5))
+        clock = iso.dropFirst(11).prefix(5) + " UTC"
     }
 }

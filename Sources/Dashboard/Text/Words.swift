@@ -49,3 +49,11 @@ extension Int {
         }
     }
 }
+
+extension String {
+    /// What somebody has sent, said back to them: on one line, in quotes, and no more of it than is needed to know it again.
+    var quoted: String {
+        let text = oneLine
+        return text.count > 60 ? "'\(text.prefix(60))…'" : "'\(text)'"
+    }
+}

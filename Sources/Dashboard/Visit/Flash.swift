@@ -1,4 +1,5 @@
 import Hummingbird
+import JobStore
 
 /// What was done a moment ago, told once, on the next page. It travels in a cookie of its own, as a word and numbers.
 struct Flash: Equatable, Sendable {
@@ -30,8 +31,10 @@ struct Flash: Equatable, Sendable {
         case .redelivered: "Task \(number) is queued, and its payload is sent once more now."
         case .paused: "The queue is paused. What runs goes on; nothing more is begun."
         case .resumed: "The queue goes on."
-        case .held: "The destination is held: its jobs wait, without failing, until it is released."
-        case .released: "The destination is released: \(number.counted("held job")) \(number == 1 ? "goes" : "go") on."
+        case .held: "The destination is held: its tasks wait, without failing, until it is released."
+        case .released where number >= mostJobsCounted:
+            "The destination is released: \(number.grouped) or more held tasks go on."
+        case .released: "The destination is released: \(number.counted("held task")) \(number == 1 ? "goes" : "go") on."
         case .manyRetried: "\(number.counted("task")) \(number == 1 ? "is" : "are") queued, and due now." + more
         case .manyCancelled: "\(number.counted("task")) \(number == 1 ? "is" : "are") cancelled." + more
         case .signedOut: "You are signed out."

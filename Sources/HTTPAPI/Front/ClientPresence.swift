@@ -11,7 +11,7 @@ package final class ClientPresence: Sendable {
     private let state = Mutex(State())
 
     /// That of the connection whose request is answered by this task. Nil where there is none, as in tests of the routes alone.
-    @TaskLocal static var current: ClientPresence?
+    @TaskLocal package static var current: ClientPresence?
 
     /// Whether the client of this task's request is known to be gone.
     package static var isOver: Bool {
@@ -29,7 +29,7 @@ package final class ClientPresence: Sendable {
     }
 
     /// Returns when the client is gone, or the task is cancelled.
-    func end() async {
+    package func end() async {
         let (end, watcher) = AsyncStream.makeStream(of: Void.self)
         let number: Int? = state.withLock { state in
             guard !state.isGone else { return nil }
