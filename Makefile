@@ -17,7 +17,7 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test release install deb bench requests fairness hostile graphql receiver-test api-test \
+.PHONY: help build demo run test release install deb systemd-test bench requests fairness hostile graphql receiver-test api-test \
 	browser-test metrics-test check lint imports fmt clean prerequisites
 
 help: ## this list
@@ -45,6 +45,9 @@ install: $(RELEASED) ## install it: PREFIX is /usr/local, DESTDIR a folder that 
 
 deb: $(RELEASED) ## make a Debian package of it
 	@packaging/deb/build.sh $(BIN)/hookme
+
+systemd-test: $(RELEASED) ## try the package in a Debian that is booted for it, as root; PARTS='crash upgrade' tries some
+	@Tests/Scripts/systemd-test.sh $(BIN)/hookme $(BIN)/probe $(PARTS)
 
 bench: $(RELEASED) ## measure it and write docs/BENCHMARKS.md; ONLY, ROUNDS, SECONDS, ROWS and QUICK narrow it down
 	@Benchmarks/prerequisites.sh
@@ -95,7 +98,7 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
-	@rm -rf .build-release .build-receiver .build-api-test .build-browser Benchmarks/.build
+	@rm -rf .build-release .build-systemd .build-receiver .build-api-test .build-browser Benchmarks/.build
 
 prerequisites:
 	@packaging/prerequisites.sh
