@@ -17,7 +17,7 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test release install deb systemd-test bench requests fairness hostile graphql receiver-test api-test \
+.PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql receiver-test api-test \
 	browser-test metrics-test check lint imports fmt clean prerequisites
 
 help: ## this list
@@ -48,6 +48,9 @@ deb: $(RELEASED) ## make a Debian package of it
 
 systemd-test: $(RELEASED) ## try the package in a Debian that is booted for it, as root; PARTS='crash upgrade' tries some
 	@Tests/Scripts/systemd-test.sh $(BIN)/hookme $(BIN)/probe $(PARTS)
+
+container-test: $(RELEASED) ## try the image, which IMAGE names or the Dockerfile makes; ENGINE is docker or podman
+	@Tests/Scripts/container-test.sh $(BIN)/probe $(IMAGE)
 
 bench: $(RELEASED) ## measure it and write docs/BENCHMARKS.md; ONLY, ROUNDS, SECONDS, ROWS and QUICK narrow it down
 	@Benchmarks/prerequisites.sh
