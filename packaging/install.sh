@@ -21,6 +21,7 @@ chmod 0755 "$to/bin/hookme"
 unit=$to/lib/systemd/system/hookme.service
 sed "s#/usr/bin/hookme#$prefix/bin/hookme#" "$here/systemd/hookme.service" >"$unit"
 chmod 0644 "$unit"
+install -m 0644 "$here/systemd/hookme.socket" "$to/lib/systemd/system/"
 install -m 0644 "$here/systemd/hookme.sysusers" "$to/lib/sysusers.d/hookme.conf"
 "$hookme" --generate-completion-script bash | sed '1{/^#!/d}' >"$to/share/bash-completion/completions/hookme"
 # Once `hookme man` writes its manual.
