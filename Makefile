@@ -4,7 +4,9 @@
 HOOKME := .build/debug/hookme
 SOURCES := Sources Tests Benchmarks/Probe Benchmarks/Sources Package.swift Benchmarks/Package.swift
 
-# What make bench measures is built apart, as it is shipped.
+# What is shipped, measured and packed is built apart. BIN=FOLDER takes hookme and probe from there instead.
+BIN = .build-release/release
+RELEASED := $(if $(filter command line,$(origin BIN)),,release)
 RELEASE := -c release --static-swift-stdlib --scratch-path .build-release $(shell cat packaging/linker-flags)
 # Only a whole run is written to docs/.
 MEASURE := $(if $(ONLY),--only $(ONLY)) $(if $(ONLY)$(QUICK),,--output docs) $(if $(ROUNDS),--rounds $(ROUNDS)) \
@@ -15,11 +17,11 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test bench requests fairness hostile graphql receiver-test api-test browser-test metrics-test check lint \
-	imports fmt clean prerequisites
+.PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql receiver-test api-test \
+	browser-test metrics-test check lint imports fmt clean prerequisites
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: prerequisites ## compile everything, the tests too
 	@[ -e $(HOOKME) ] || echo 'The first build compiles the dependencies too and takes minutes; later ones take seconds.'
@@ -34,14 +36,27 @@ run: build ## serve, as the environment says: make run WEBHOOK_URL=https://examp
 test: build ## run the tests, or those that FILTER, a regular expression, names
 	@$(WIDTH) swift test --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 
-bench: prerequisites ## measure it and write docs/BENCHMARKS.md; ONLY, ROUNDS, SECONDS, ROWS and QUICK narrow it down
-	@Benchmarks/prerequisites.sh
+release: prerequisites ## compile what is shipped, into .build-release
 	@swift build $(RELEASE) --product hookme
 	@swift build $(RELEASE) --product probe
+
+install: $(RELEASED) ## install it: PREFIX is /usr/local, DESTDIR a folder that stands for the root
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' packaging/install.sh $(BIN)/hookme
+
+deb: $(RELEASED) ## make a Debian package of it
+	@packaging/deb/build.sh $(BIN)/hookme
+
+systemd-test: $(RELEASED) ## try the package in a Debian that is booted for it, as root; PARTS='crash upgrade' tries some
+	@Tests/Scripts/systemd-test.sh $(BIN)/hookme $(BIN)/probe $(PARTS)
+
+container-test: $(RELEASED) ## try the image, which IMAGE names or the Dockerfile makes; ENGINE is docker or podman
+	@Tests/Scripts/container-test.sh $(BIN)/probe $(IMAGE)
+
+bench: $(RELEASED) ## measure it and write docs/BENCHMARKS.md; ONLY, ROUNDS, SECONDS, ROWS and QUICK narrow it down
+	@Benchmarks/prerequisites.sh
 	@swift build --package-path Benchmarks
 	@mkdir -p docs
-	@bin=$$(swift build $(RELEASE) --show-bin-path) && \
-		Benchmarks/.build/debug/bench --hookme "$$bin/hookme" --probe "$$bin/probe" $(MEASURE)
+	@Benchmarks/.build/debug/bench --hookme "$$(realpath $(BIN)/hookme)" --probe "$$(realpath $(BIN)/probe)" $(MEASURE)
 
 requests: build ## count what a delivered job costs in requests to GitHub
 	@.build/debug/probe requests --hookme $(HOOKME)
@@ -86,7 +101,7 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
-	@rm -rf .build-release .build-receiver .build-api-test .build-browser Benchmarks/.build
+	@rm -rf .build-release .build-systemd .build-receiver .build-api-test .build-browser Benchmarks/.build
 
 prerequisites:
 	@packaging/prerequisites.sh

@@ -106,7 +106,8 @@ let package = Package(
             name: "HTTPAPI",
             dependencies: [
                 "Jobs", "JobStore", "Outbound", coreMetrics, crypto, hummingbird, hummingbirdCore, httpTypes, logging,
-                nioCore, nioHTTP1, serviceLifecycle, tracing,
+                nioCore, nioHTTP1, nioPosix, serviceLifecycle, tracing,
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
             ],
             resources: [.embedInCode("openapi.json")],
             swiftSettings: settings

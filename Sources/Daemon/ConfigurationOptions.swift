@@ -6,9 +6,11 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(name: .customLong("config"), help: "A file of KEY=value lines; the environment goes before it.")
     var file: String?
 
-    func source() async throws -> SettingSource {
+    /// - Parameter known: what is so already, whatever the environment and the file say.
+    func source(_ known: [String: String] = [:]) async throws -> SettingSource {
+        let environment = ProcessInfo.processInfo.environment.merging(known) { $1 }
         do {
-            return try SettingSource(environment: ProcessInfo.processInfo.environment, file: file)
+            return try SettingSource(environment: environment, file: file)
         } catch {
             throw error.failure
         }
@@ -26,8 +28,8 @@ struct ConfigurationOptions: ParsableArguments {
         return values
     }
 
-    func settings() async throws -> Settings {
-        let source = try await source()
+    func settings(_ known: [String: String] = [:]) async throws -> Settings {
+        let source = try await source(known)
         do {
             return try Settings(source)
         } catch {

@@ -4,14 +4,18 @@ import ArgumentParser
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run the daemon until it is stopped.",
-        discussion: "SIGTERM or SIGINT stops it: running jobs get SHUTDOWN_GRACE to finish, the rest is put back."
+        discussion: """
+            SIGTERM or SIGINT stops it: running jobs get SHUTDOWN_GRACE to finish, the rest is put back. On a socket that systemd \
+            hands it (LISTEN_FDS) it listens there, and not on HOST and PORT.
+            """
     )
 
     @OptionGroup var configuration: ConfigurationOptions
 
     func run() async throws {
         try await Failure.reported {
-            try await Services.run(configuration.settings())
+            let socket = try InheritedSocket()
+            try await Services.run(configuration.settings(socket?.settings ?? [:]), socket)
         }
     }
 }

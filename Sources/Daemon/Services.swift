@@ -21,7 +21,9 @@ import Workers
 /// The composition root: builds everything in the order of its dependencies, runs it, and takes it down in reverse.
 enum Services {
     /// Runs the daemon until it is told to stop. Returns after everything that ran is recorded and the database is closed.
-    static func run(_ settings: Settings) async throws {
+    ///
+    /// - Parameter socket: where to listen; nil: on HOST and PORT.
+    static func run(_ settings: Settings, _ socket: InheritedSocket? = nil) async throws {
         let logger = Logger(label: "hookme") { _ in
             LineLogHandler(format: settings.logFormat, level: settings.logLevel)
         }
@@ -44,7 +46,7 @@ enum Services {
                 registry: metrics, store: store, github: github, dispatcher: dispatcher, workers: settings.workers,
                 recovery: recovery, startedAt: startedAt, now: Timestamp.now
             )
-            try await serve(settings, store, github, dispatcher, scrape, logger)
+            try await serve(settings, socket, store, github, dispatcher, scrape, logger)
         } catch {
             try await outbound.shutdown()
             try await webhooks.shutdown()
@@ -103,8 +105,8 @@ enum Services {
 
     /// Jobs run only once the port is ours, so that a daemon that cannot listen does nothing at all.
     private static func serve(
-        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher,
-        _ scrape: Scrape, _ logger: Logger
+        _ settings: Settings, _ socket: InheritedSocket?, _ store: SQLiteStore, _ github: GitHubClient,
+        _ dispatcher: Dispatcher, _ scrape: Scrape, _ logger: Logger
     ) async throws {
         let authentication = Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute)
         let dashboard = Dashboard(
@@ -133,21 +135,13 @@ enum Services {
         }
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         let systemd = SystemdNotify()
-        let front = Application(
-            router: routes.router(pages: dashboard.add),
-            server: .http1OnEventLoops(limits: limits, metrics: scrape.registry),
-            configuration: ApplicationConfiguration(
-                address: .hostname(settings.host, port: settings.port), serverName: nil,
-                // Clients that wait to be accepted, as many as the kernel allows: those who come in a rush are not turned away.
-                backlog: 4096
-            ),
-            onServerRunning: { channel in
-                isListening.finish()
-                systemd.send("READY=1")
-                logger.notice("ready", metadata: ["address": "\(address(of: channel))"])
-            },
-            logger: logger
-        )
+        let front = front(
+            settings, socket, routes.router(pages: dashboard.add), limits, scrape.registry, logger
+        ) { channel in
+            isListening.finish()
+            systemd.send("READY=1")
+            logger.notice("ready", metadata: ["address": "\(address(of: channel))"])
+        }
         let supervision = Supervision(
             systemd: systemd, lastProgress: { dispatcher.lastProgress }, status: scrape.statusLine,
             grace: settings.shutdownGrace
@@ -171,6 +165,29 @@ enum Services {
         } catch is CancellationError {
             logger.notice("clients that did not finish were cut off")
         }
+    }
+
+    private static func front(
+        _ settings: Settings, _ socket: InheritedSocket?, _ router: Router<APIContext>, _ limits: FrontLimits,
+        _ metrics: Registry, _ logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void
+    ) -> any Service {
+        if let socket {
+            return InheritedServer(
+                descriptor: socket.descriptor, router: router, limits: limits, metrics: metrics, logger: logger,
+                onServerRunning: onServerRunning
+            )
+        }
+        return Application(
+            router: router,
+            server: .http1OnEventLoops(limits: limits, metrics: metrics),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port), serverName: nil,
+                // Clients that wait to be accepted, as many as the kernel allows: those who come in a rush are not turned away.
+                backlog: 4096
+            ),
+            onServerRunning: onServerRunning,
+            logger: logger
+        )
     }
 
     /// As it stands in a URL.

@@ -33,8 +33,7 @@ struct Room: Sendable, CustomTestStringConvertible {
             name: "HTTPAPI", ours: ["Jobs", "JobStore", "Outbound"],
             theirs: [
                 "CoreMetrics", "Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore",
-                "NIOHTTP1",
-                "ServiceLifecycle", "Tracing",
+                "NIOExtras", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Tracing",
             ]
         ),
         Room(

@@ -12,22 +12,12 @@ extension HTTPServerBuilder {
     package static func http1OnEventLoops(
         limits: FrontLimits = FrontLimits(), metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) -> HTTPServerBuilder {
-        let load = FrontLoad(metrics)
-        return HTTPServerBuilder { responder in
-            let configuration = HTTP1Channel.Configuration(
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: FrontLimits.fieldBytes, maxHeaderListSize: FrontLimits.headBytes,
-                    maxHeaderFieldCount: FrontLimits.fields
-                )
-            )
-            return EventLoopChannel(
-                http: HTTP1Channel(responder: responder, configuration: configuration), limits: limits, load: load
-            )
-        }
+        HTTPServerBuilder { EventLoopChannel(limits: limits, metrics: metrics, responder: $0) }
     }
 }
 
-private struct EventLoopChannel: ServerChildChannel {
+/// A connection of such a server, and its limits.
+struct EventLoopChannel: ServerChildChannel {
     struct Value: ServerChildChannelValue {
         let http: HTTP1Channel.Value
         let client: ClientPresence
@@ -38,6 +28,18 @@ private struct EventLoopChannel: ServerChildChannel {
     let http: HTTP1Channel
     let limits: FrontLimits
     let load: FrontLoad
+
+    init(limits: FrontLimits, metrics: any MetricsFactory, responder: @escaping HTTPChannelHandler.Responder) {
+        let configuration = HTTP1Channel.Configuration(
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: FrontLimits.fieldBytes, maxHeaderListSize: FrontLimits.headBytes,
+                maxHeaderFieldCount: FrontLimits.fields
+            )
+        )
+        http = HTTP1Channel(responder: responder, configuration: configuration)
+        self.limits = limits
+        load = FrontLoad(metrics)
+    }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         http.setup(channel: channel, logger: logger).flatMapThrowing { value in
