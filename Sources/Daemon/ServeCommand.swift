@@ -11,7 +11,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Failure.reported {
-            try await Services.run(configuration.settings())
+            try await Services.run(configuration.settings()) { [configuration] in try await configuration.settings() }
         }
     }
 }

@@ -21,10 +21,12 @@ import Workers
 /// The composition root: builds everything in the order of its dependencies, runs it, and takes it down in reverse.
 enum Services {
     /// Runs the daemon until it is told to stop. Returns after everything that ran is recorded and the database is closed.
-    static func run(_ settings: Settings) async throws {
-        let logger = Logger(label: "hookme") { _ in
-            LineLogHandler(format: settings.logFormat, level: settings.logLevel)
-        }
+    ///
+    /// - Parameter read: reads the settings anew, for a reload.
+    static func run(_ settings: Settings, read: @escaping @Sendable () async throws -> Settings) async throws {
+        Reload.ignoreSignalsForNow()
+        let level = Replaceable(settings.logLevel)
+        let logger = Logger(label: "hookme") { _ in LineLogHandler(format: settings.logFormat, level: level) }
         let startedAt = Timestamp.now()
         let metrics = Registry(MetricFamilies.all)
         // For what libraries count, which know of no other way. Ours is handed on.
@@ -44,7 +46,8 @@ enum Services {
                 registry: metrics, store: store, github: github, dispatcher: dispatcher, workers: settings.workers,
                 recovery: recovery, startedAt: startedAt, now: Timestamp.now
             )
-            try await serve(settings, store, github, dispatcher, scrape, logger)
+            let live = Live(settings, level: level, github: github, sender: sender)
+            try await serve(settings, live, read, store, github, dispatcher, scrape, logger)
         } catch {
             try await outbound.shutdown()
             try await webhooks.shutdown()
@@ -103,22 +106,22 @@ enum Services {
 
     /// Jobs run only once the port is ours, so that a daemon that cannot listen does nothing at all.
     private static func serve(
-        _ settings: Settings, _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher,
+        _ settings: Settings, _ live: Live, _ read: @escaping @Sendable () async throws -> Settings,
+        _ store: SQLiteStore, _ github: GitHubClient, _ dispatcher: Dispatcher,
         _ scrape: Scrape, _ logger: Logger
     ) async throws {
-        let authentication = Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute)
         let dashboard = Dashboard(
             Facts(
                 store: store, budgets: github.budgets, collectionClosure: github.closure,
                 workers: { (dispatcher.busyWorkers, settings.workers) }
             ),
-            authentication: authentication, isLoopbackOnly: settings.isLoopbackOnly,
+            authentication: live.authentication, isLoopbackOnly: settings.isLoopbackOnly,
             sessionSalt: try await store.sessionSalt(),
             jobQueued: dispatcher.jobQueued, jobCancelled: dispatcher.cancel
         )
         let routes = Routes(
-            store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
-            authentication: authentication,
+            store: store, scheduleInterval: settings.scheduleInterval, liveLimit: live.liveLimit,
+            authentication: live.authentication,
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
             githubRefusal: github.refusal, exposition: scrape.exposition, tracer: tracer,
             jobQueued: dispatcher.jobQueued, jobCancelled: dispatcher.cancel
@@ -152,6 +155,7 @@ enum Services {
             systemd: systemd, lastProgress: { dispatcher.lastProgress }, status: scrape.statusLine,
             grace: settings.shutdownGrace
         )
+        let reload = Reload(settings: settings, read: read, apply: live.take, systemd: systemd, logger: logger)
         // Stopped in reverse: systemd hears of it, then nothing is claimed any more and what runs gets its grace; the front
         // goes on storing tasks until then, those who watch a page are sent away, and a client that will not finish its request does not hold it up for long.
         var configuration = ServiceGroupConfiguration(
@@ -160,9 +164,10 @@ enum Services {
                 .init(service: dashboard.hub),
                 .init(service: AfterStart(of: listening, run: dispatcher)),
                 .init(service: supervision),
+                .init(service: reload),
                 .init(service: Pruner(store: store, retention: settings.retention, logger: logger)),
             ],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            gracefulShutdownSignals: Self.stopSignals,
             logger: logger
         )
         configuration.maximumGracefulShutdownDuration = settings.shutdownGrace.duration + .seconds(5)
@@ -171,6 +176,11 @@ enum Services {
         } catch is CancellationError {
             logger.notice("clients that did not finish were cut off")
         }
+    }
+
+    /// A terminal that is closed has its programs stopped by the signal that means a reload everywhere else.
+    private static var stopSignals: [UnixSignal] {
+        isatty(STDIN_FILENO) == 1 ? [.sigterm, .sigint, .sighup] : [.sigterm, .sigint]
     }
 
     /// As it stands in a URL.
