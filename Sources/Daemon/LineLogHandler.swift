@@ -13,12 +13,19 @@ enum LogFormat: String, CaseIterable, Sendable {
 /// Writes each event as one line to standard output, with one system call, so that lines never mix.
 struct LineLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level
     private let format: LogFormat
+    /// Of all that write with this one, unless one has a level of its own.
+    private let level: Replaceable<Logger.Level>
+    private var ownLevel: Logger.Level?
 
-    init(format: LogFormat, level: Logger.Level) {
+    init(format: LogFormat, level: Replaceable<Logger.Level>) {
         self.format = format
-        logLevel = level
+        self.level = level
+    }
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? level.current }
+        set { ownLevel = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -15,7 +15,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try await Failure.reported {
             let socket = try InheritedSocket()
-            try await Services.run(configuration.settings(socket?.settings ?? [:]), socket)
+            let read = { @Sendable [configuration] in try await configuration.settings(socket?.settings ?? [:]) }
+            try await Services.run(read(), socket, read: read)
         }
     }
 }

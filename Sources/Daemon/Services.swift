@@ -22,11 +22,15 @@ import Workers
 enum Services {
     /// Runs the daemon until it is told to stop. Returns after everything that ran is recorded and the database is closed.
     ///
-    /// - Parameter socket: where to listen; nil: on HOST and PORT.
-    static func run(_ settings: Settings, _ socket: InheritedSocket? = nil) async throws {
-        let logger = Logger(label: "hookme") { _ in
-            LineLogHandler(format: settings.logFormat, level: settings.logLevel)
-        }
+    /// - Parameters:
+    ///   - socket: where to listen; nil: on HOST and PORT.
+    ///   - read: reads the settings anew, for a reload.
+    static func run(
+        _ settings: Settings, _ socket: InheritedSocket?, read: @escaping @Sendable () async throws -> Settings
+    ) async throws {
+        Reload.ignoreSignalsForNow()
+        let level = Replaceable(settings.logLevel)
+        let logger = Logger(label: "hookme") { _ in LineLogHandler(format: settings.logFormat, level: level) }
         let startedAt = Timestamp.now()
         let metrics = Registry(MetricFamilies.all)
         // For what libraries count, which know of no other way. Ours is handed on.
@@ -46,7 +50,11 @@ enum Services {
                 registry: metrics, store: store, github: github, dispatcher: dispatcher, workers: settings.workers,
                 recovery: recovery, startedAt: startedAt, now: Timestamp.now
             )
-            try await serve(settings, socket, store, github, dispatcher, scrape, logger)
+            let live = Live(settings, level: level, github: github, sender: sender)
+            let parts = Parts(store: store, github: github, dispatcher: dispatcher, scrape: scrape, live: live)
+            let systemd = SystemdNotify()
+            let reload = Reload(settings: settings, read: read, apply: live.take, systemd: systemd, logger: logger)
+            try await serve(settings, socket, parts, reload, systemd, logger)
         } catch {
             try await outbound.shutdown()
             try await webhooks.shutdown()
@@ -105,25 +113,24 @@ enum Services {
 
     /// Jobs run only once the port is ours, so that a daemon that cannot listen does nothing at all.
     private static func serve(
-        _ settings: Settings, _ socket: InheritedSocket?, _ store: SQLiteStore, _ github: GitHubClient,
-        _ dispatcher: Dispatcher, _ scrape: Scrape, _ logger: Logger
+        _ settings: Settings, _ socket: InheritedSocket?, _ parts: Parts, _ reload: Reload, _ systemd: SystemdNotify,
+        _ logger: Logger
     ) async throws {
-        let authentication = Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute)
         let dashboard = Dashboard(
             Facts(
-                store: store, budgets: github.budgets, collectionClosure: github.closure,
-                workers: { (dispatcher.busyWorkers, settings.workers) }
+                store: parts.store, budgets: parts.github.budgets, collectionClosure: parts.github.closure,
+                workers: { (parts.dispatcher.busyWorkers, settings.workers) }
             ),
-            authentication: authentication, isLoopbackOnly: settings.isLoopbackOnly,
-            sessionSalt: try await store.sessionSalt(),
-            jobQueued: dispatcher.jobQueued, jobCancelled: dispatcher.cancel
+            authentication: parts.live.authentication, isLoopbackOnly: settings.isLoopbackOnly,
+            sessionSalt: try await parts.store.sessionSalt(),
+            jobQueued: parts.dispatcher.jobQueued, jobCancelled: parts.dispatcher.cancel
         )
         let routes = Routes(
-            store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
-            authentication: authentication,
-            destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
-            githubRefusal: github.refusal, exposition: scrape.exposition, tracer: tracer,
-            jobQueued: dispatcher.jobQueued, jobCancelled: dispatcher.cancel
+            store: parts.store, scheduleInterval: settings.scheduleInterval, liveLimit: parts.live.liveLimit,
+            authentication: parts.live.authentication,
+            destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: parts.github.closure,
+            githubRefusal: parts.github.refusal, exposition: parts.scrape.exposition, tracer: tracer,
+            jobQueued: parts.dispatcher.jobQueued, jobCancelled: parts.dispatcher.cancel
         )
         var limits = settings.front
         limits.fit(into: Descriptors.raise())
@@ -134,16 +141,15 @@ enum Services {
             )
         }
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
-        let systemd = SystemdNotify()
         let front = front(
-            settings, socket, routes.router(pages: dashboard.add), limits, scrape.registry, logger
+            settings, socket, routes.router(pages: dashboard.add), limits, parts.scrape.registry, logger
         ) { channel in
             isListening.finish()
             systemd.send("READY=1")
             logger.notice("ready", metadata: ["address": "\(address(of: channel))"])
         }
         let supervision = Supervision(
-            systemd: systemd, lastProgress: { dispatcher.lastProgress }, status: scrape.statusLine,
+            systemd: systemd, lastProgress: { parts.dispatcher.lastProgress }, status: parts.scrape.statusLine,
             grace: settings.shutdownGrace
         )
         // Stopped in reverse: systemd hears of it, then nothing is claimed any more and what runs gets its grace; the front
@@ -152,11 +158,12 @@ enum Services {
             services: [
                 .init(service: front),
                 .init(service: dashboard.hub),
-                .init(service: AfterStart(of: listening, run: dispatcher)),
+                .init(service: AfterStart(of: listening, run: parts.dispatcher)),
                 .init(service: supervision),
-                .init(service: Pruner(store: store, retention: settings.retention, logger: logger)),
+                .init(service: reload),
+                .init(service: Pruner(store: parts.store, retention: settings.retention, logger: logger)),
             ],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            gracefulShutdownSignals: Self.stopSignals,
             logger: logger
         )
         configuration.maximumGracefulShutdownDuration = settings.shutdownGrace.duration + .seconds(5)
@@ -190,6 +197,11 @@ enum Services {
         )
     }
 
+    /// A terminal that is closed has its programs stopped by the signal that means a reload everywhere else.
+    private static var stopSignals: [UnixSignal] {
+        isatty(STDIN_FILENO) == 1 ? [.sigterm, .sigint, .sighup] : [.sigterm, .sigint]
+    }
+
     /// As it stands in a URL.
     private static func address(of channel: any Channel) -> String {
         guard let address = channel.localAddress, let host = address.ipAddress, let port = address.port else {
@@ -207,6 +219,15 @@ enum Services {
         default: error
         }
     }
+}
+
+/// What a daemon is made of.
+private struct Parts {
+    let store: SQLiteStore
+    let github: GitHubClient
+    let dispatcher: Dispatcher
+    let scrape: Scrape
+    let live: Live
 }
 
 /// Runs a service once another has started.

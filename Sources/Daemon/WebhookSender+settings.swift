@@ -15,11 +15,15 @@ extension WebhookSender {
                 DestinationPolicy(settings.webhookAllow), configuration: settings.webhookClient
             ),
             defaultURL: settings.webhookURL, timeout: settings.webhookTimeout, userAgent: Hookme.userAgent,
-            signer: WebhookSigner(
-                secrets: settings.webhookSecrets, signsAsGitHub: settings.signsAsGitHub, now: Timestamp.now
-            ),
+            signer: WebhookSigner(settings),
             gzipMinBytes: settings.webhookGzipMinBytes, metrics: metrics
         )
+    }
+}
+
+extension WebhookSigner {
+    init(_ settings: Settings) {
+        self.init(secrets: settings.webhookSecrets, signsAsGitHub: settings.signsAsGitHub, now: Timestamp.now)
     }
 }
 

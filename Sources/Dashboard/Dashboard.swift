@@ -30,7 +30,7 @@ package struct Dashboard: Sendable {
         jobQueued: @escaping @Sendable (Timestamp) -> Void = { _ in },
         jobCancelled: @escaping @Sendable (JobID) -> Void = { _ in }
     ) {
-        let sessions = Sessions(tokens: authentication.tokens, salt: sessionSalt, now: facts.now)
+        let sessions = Sessions(authentication: authentication, salt: sessionSalt, now: facts.now)
         door = Door(authentication: authentication, isLoopbackOnly: isLoopbackOnly, sessions: sessions)
         pages = Pages(facts: facts)
         hub = Hub(version: { facts.store.jobWatch.version }, render: pages.render)

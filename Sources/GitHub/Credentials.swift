@@ -14,12 +14,17 @@ package protocol Credentials: Sendable {
     ///
     /// - Returns: whether it is worth asking for another one.
     func reject(_ token: String) -> Bool
+
+    /// Goes on with another token, where it is one that somebody has chosen.
+    func replace(with token: String)
 }
 
 extension Credentials {
     package func reject(_ token: String) -> Bool {
         false
     }
+
+    package func replace(with token: String) {}
 }
 
 /// Why there is no token.

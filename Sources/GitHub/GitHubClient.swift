@@ -33,6 +33,11 @@ package struct GitHubClient: Sendable {
         await transport.load()
     }
 
+    /// From here on GitHub is read with another API_TOKEN.
+    package func replace(token: String) {
+        transport.credentials.replace(with: token)
+    }
+
     /// What keeps every request back now. Nil: nothing.
     package func closure(at now: Timestamp) -> GateClosure? {
         transport.closure(at: now)

@@ -55,6 +55,15 @@ package final class TokenCredentials: Credentials {
         return (current.reader, current.token)
     }
 
+    /// From here on GitHub is read with another token, until its file changes.
+    package func replace(with token: String) {
+        state.withLock { state in
+            guard token != state.token else { return }
+            state = State(token: token, stamp: nil)
+            logger.notice("the token was replaced", metadata: ["reader": "\(state.reader)"])
+        }
+    }
+
     /// A file that is missing, empty or half written is taken for one that is being replaced: the last token stays.
     private var current: State {
         state.withLock { state in

@@ -29,7 +29,7 @@ package struct Routes: Sendable {
     ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
     ///   - jobCancelled: called after the commit of each job that was cancelled, so that it is stopped where it runs.
     package init(
-        store: any Store, scheduleInterval: Milliseconds, liveLimit: Int?,
+        store: any Store, scheduleInterval: Milliseconds, liveLimit: Replaceable<Int?> = Replaceable(nil),
         authentication: Authentication = Authentication(),
         destinations: DestinationPolicy = DestinationPolicy(), now: @escaping WallClock = Timestamp.now,
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },

@@ -16,15 +16,18 @@ package struct DaemonProcess: Sendable {
     ///
     /// - Parameters:
     ///   - environment: its whole environment but for LOG_FORMAT, which is `json`.
+    ///   - file: of its configuration.
     ///   - body: learns of the daemon's end by the end of `log`.
     /// - Throws: `LoopbackError.daemonNotReady` with what it said on standard error, or what `body` throws.
     package static func run<Result: Sendable>(
-        _ program: String, environment: [String: String], _ body: (DaemonProcess) async throws -> Result
+        _ program: String, environment: [String: String], config file: String? = nil,
+        _ body: (DaemonProcess) async throws -> Result
     ) async throws -> (result: Result, exitStatus: Int32) {
         var variables = Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })
         variables["LOG_FORMAT"] = "json"
         let run = try await Subprocess.run(
-            .path(FilePath(program)), arguments: ["serve"], environment: .custom(variables), input: .none,
+            .path(FilePath(program)), arguments: Arguments(["serve"] + (file.map { ["--config", $0] } ?? [])),
+            environment: .custom(variables), input: .none,
             output: .sequence, error: .string(limit: 1 << 20)
         ) { child in
             try await converse(with: child, body)
@@ -75,6 +78,11 @@ package struct DaemonProcess: Sendable {
             try await group.waitForAll()
             return result
         }
+    }
+
+    /// SIGHUP.
+    package func reload() throws {
+        try signal(.terminalClosed)
     }
 
     /// SIGKILL: no warning, no farewell.

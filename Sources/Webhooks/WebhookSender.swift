@@ -9,7 +9,7 @@ package struct WebhookSender: Sendable {
     private let defaultURL: String
     private let timeout: Milliseconds
     private let userAgent: String
-    private let signer: WebhookSigner?
+    private let signer: Replaceable<WebhookSigner?>
     private let gzipMinBytes: Int?
     private let metrics: DeliveryMetrics
 
@@ -31,8 +31,13 @@ package struct WebhookSender: Sendable {
         self.defaultURL = defaultURL
         self.timeout = timeout
         self.userAgent = userAgent
-        self.signer = signer
+        self.signer = Replaceable(signer)
         self.gzipMinBytes = gzipMinBytes
+    }
+
+    /// From here on deliveries are signed by this one; nil: they are not.
+    package func replace(signer new: WebhookSigner?) {
+        signer.replace(with: new)
     }
 
     /// Makes one delivery and returns the answer, a 2xx.
@@ -62,6 +67,7 @@ package struct WebhookSender: Sendable {
     ) async throws(DeliveryError) -> ReceiverAnswer {
         let url = url(of: destination)
         let bytes = Array(body.utf8)
+        let signer = signer.current
         let proof = signer?.headers(id: webhookID, body: bytes) ?? [:]
         var headers = [
             "content-type": "application/json", "user-agent": userAgent, WebhookHeader.id.rawValue: webhookID,

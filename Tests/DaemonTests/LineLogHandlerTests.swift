@@ -13,7 +13,7 @@ struct LineLogHandlerTests {
         _ format: LogFormat, _ level: Logger.Level = .info, _ message: String = "job completed",
         _ metadata: Logger.Metadata? = nil, error: (any Error)? = nil
     ) -> String {
-        var handler = LineLogHandler(format: format, level: .trace)
+        var handler = LineLogHandler(format: format, level: Replaceable(.trace))
         handler[metadataKey: "job"] = "7"
         let event = LogEvent(
             level: level, message: "\(message)", error: error, metadata: metadata, source: nil, file: "", function: "",
@@ -40,6 +40,15 @@ struct LineLogHandlerTests {
     ])
     func `a hostile value stays on its line and in its field`(value: String, field: String) {
         #expect(line(.text, .info, "m", ["error": "\(value)"]) == "\(Self.time) info     m error=\(field) job=7")
+    }
+
+    @Test func `a new level is everybody's at once, but for who has one of its own`() {
+        let level = Replaceable(Logger.Level.info)
+        let handler = LineLogHandler(format: .text, level: level)
+        var chatty = handler
+        chatty.logLevel = .trace
+        level.replace(with: .error)
+        #expect(handler.logLevel == .error && chatty.logLevel == .trace)
     }
 
     @Test func `a hostile message stays on its line`() {

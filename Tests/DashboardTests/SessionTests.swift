@@ -134,7 +134,7 @@ struct SessionTests {
         let now: WallClock = { Timestamp(millisecondsSinceEpoch: 0) }
         let door = Door(
             authentication: Authentication(), isLoopbackOnly: true,
-            sessions: Sessions(tokens: TokenList(), salt: "", now: now)
+            sessions: Sessions(authentication: Authentication(), salt: "", now: now)
         )
         let head = HTTPRequest(method: .get, scheme: "http", authority: authority, path: "/")
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))

@@ -54,7 +54,7 @@ struct Site: Sendable {
             jobCancelled: cancelled.note
         )
         routes = Routes(
-            store: store, scheduleInterval: 0, liveLimit: nil, authentication: authentication, now: now,
+            store: store, scheduleInterval: 0, authentication: authentication, now: now,
             jobQueued: { _ in }
         )
     }

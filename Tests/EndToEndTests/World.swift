@@ -38,14 +38,15 @@ struct World: Sendable {
     /// - Returns: the daemon's exit status.
     @discardableResult
     func withDaemon(
-        _ settings: [String: String] = [:], _ body: (DaemonProcess) async throws -> Void
+        _ settings: [String: String] = [:], config file: String? = nil,
+        _ body: (DaemonProcess) async throws -> Void
     ) async throws -> Int32 {
         let quick = [
             "WEBHOOK_URL": webhookURL, "API_URL": apiURL, "DATABASE_PATH": database, "PORT": "0",
             "SCHEDULE_INTERVAL": "0", "RESCHEDULE_INTERVAL": "100", "LOG_LEVEL": "debug",
         ]
         let environment = quick.merging(settings) { $1 }
-        return try await DaemonProcess.run(hookmeProgram(), environment: environment, body).exitStatus
+        return try await DaemonProcess.run(hookmeProgram(), environment: environment, config: file, body).exitStatus
     }
 
     /// Waits until the receiver has answered so many deliveries with 2xx.

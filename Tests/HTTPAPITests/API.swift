@@ -39,7 +39,7 @@ struct API {
         self.directory = directory
         store = try SQLiteStore(path: directory.file("hookme.db"))
         routes = Routes(
-            store: store, scheduleInterval: Self.scheduleInterval, liveLimit: liveLimit,
+            store: store, scheduleInterval: Self.scheduleInterval, liveLimit: Replaceable(liveLimit),
             authentication: Authentication(
                 tokens: tokens, requestsPerMinute: requestsPerMinute, now: { [clock] in clock.now }
             ),
@@ -55,7 +55,7 @@ struct API {
         directory = try TemporaryDirectory()
         store = FailingStore(error: error)
         routes = Routes(
-            store: store, scheduleInterval: Self.scheduleInterval, liveLimit: nil, now: { [clock] in clock.now },
+            store: store, scheduleInterval: Self.scheduleInterval, now: { [clock] in clock.now },
             jobQueued: rings.note
         )
     }

@@ -173,4 +173,14 @@ enum Setting: String, CaseIterable {
         default: false
         }
     }
+
+    /// Whether a reload takes it, while the daemon runs.
+    var isReloadable: Bool {
+        switch self {
+        case .logLevel, .apiToken, .webhookSecret, .webhookHubSignature, .authTokens, .authRequestsPerMinute,
+            .maxSimultaneousJobs:
+            true
+        default: false
+        }
+    }
 }

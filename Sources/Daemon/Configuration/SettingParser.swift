@@ -25,6 +25,12 @@ struct SettingParser {
         return ""
     }
 
+    /// The texts of all that have one, also of those whose text is wrong.
+    var texts: [Setting: String] {
+        // Why a text cannot be had, `text` says.
+        Dictionary(uniqueKeysWithValues: Setting.allCases.map { ($0, (try? source.text(of: $0)) ?? "") })
+    }
+
     /// The file that a secret stands in, if it does.
     func file(_ setting: Setting) -> String? {
         // Where it cannot be read, `text` has said so.

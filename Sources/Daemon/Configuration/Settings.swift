@@ -9,6 +9,8 @@ import Webhooks
 
 /// The configuration, checked and typed.
 struct Settings: Sendable {
+    /// What it was read from, to tell what has changed.
+    private(set) var texts: [Setting: String]
     var webhookURL: String
     var webhookAllow: AllowList
     /// Empty: deliveries are not signed.
@@ -51,6 +53,7 @@ struct Settings: Sendable {
     /// Reads every key, and throws everything that is wrong at once.
     init(_ source: SettingSource) throws(ConfigurationError) {
         var parser = SettingParser(source)
+        texts = parser.texts
         webhookURL = parser.url(.webhookURL)
         webhookAllow = parser.webhookAllow()
         webhookSecrets = parser.webhookSecrets()
@@ -102,6 +105,27 @@ struct Settings: Sendable {
             backoff: parser.word(.retryBackoff)
         )
         try parser.finish()
+    }
+}
+
+extension Settings {
+    /// Those whose values are others in newer settings: what a daemon that runs with these can take from them, and what only a
+    /// restart does.
+    func changes(to new: Settings) -> (taken: [Setting], left: [Setting]) {
+        let changed = Setting.allCases.filter { texts[$0] != new.texts[$0] }
+        let taken = changed.filter { $0.isReloadable && ($0 != .apiToken || isSameKind(of: new)) }
+        return (taken, changed.filter { !taken.contains($0) })
+    }
+
+    /// With a token before and after.
+    private func isSameKind(of new: Settings) -> Bool {
+        if case (.token, .token) = (githubAccess, new.githubAccess) { return true }
+        return false
+    }
+
+    /// These, with what was taken from newer ones.
+    mutating func take(_ settings: [Setting], from new: Settings) {
+        for setting in settings { texts[setting] = new.texts[setting] }
     }
 }
 

@@ -11,7 +11,7 @@ struct Sessions: Sendable {
     static let cookieName = "hookme_session"
     static let lifetime: Milliseconds = 43_200_000
 
-    let tokens: TokenList
+    let authentication: Authentication
     let salt: String
     let now: WallClock
 
@@ -41,7 +41,7 @@ struct Sessions: Sendable {
         else { return nil }
         let claim = text[..<last]
         let name = String(text[text.index(after: first)..<last])
-        return tokens.entries(named: name).first { entry in
+        return authentication.tokens.entries(named: name).first { entry in
             HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: Data(claim.utf8), using: key(of: entry))
         }.map { Session(entry: $0, endsAt: Timestamp(millisecondsSinceEpoch: end), text: text) }
     }

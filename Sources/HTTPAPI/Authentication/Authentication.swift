@@ -7,8 +7,13 @@ package import Jobs
 package struct Authentication: RouterMiddleware {
     package typealias Context = APIContext
 
-    package let tokens: TokenList
-    private let allowance: RequestAllowance?
+    private struct Access: Sendable {
+        var tokens: TokenList
+        var allowance: RequestAllowance?
+    }
+
+    private let access: Replaceable<Access>
+    private let now: WallClock
 
     /// - Parameters:
     ///   - tokens: without any, everybody passes and may do everything.
@@ -16,15 +21,30 @@ package struct Authentication: RouterMiddleware {
     package init(
         tokens: TokenList = TokenList(), requestsPerMinute: Int? = nil, now: @escaping WallClock = Timestamp.now
     ) {
-        self.tokens = tokens
-        allowance = requestsPerMinute.map { RequestAllowance(perMinute: $0, now: now) }
+        self.now = now
+        let allowance = requestsPerMinute.map { RequestAllowance(perMinute: $0, now: now) }
+        access = Replaceable(Access(tokens: tokens, allowance: allowance))
+    }
+
+    package var tokens: TokenList {
+        access.current.tokens
+    }
+
+    /// From here on these tokens pass, and no others.
+    package func replace(tokens: TokenList, requestsPerMinute: Int?) {
+        var allowance = access.current.allowance
+        // What was spent of it stays spent.
+        if allowance?.perMinute != requestsPerMinute {
+            allowance = requestsPerMinute.map { RequestAllowance(perMinute: $0, now: now) }
+        }
+        access.replace(with: Access(tokens: tokens, allowance: allowance))
     }
 
     /// Takes a request from those that a name may make.
     ///
     /// - Returns: how long until there is one again; nil when there was one.
     package func wait(for name: String) -> Milliseconds? {
-        allowance?.take(for: name)
+        access.current.allowance?.take(for: name)
     }
 
     package func handle(
@@ -32,12 +52,13 @@ package struct Authentication: RouterMiddleware {
         next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.caller = tokens.isEmpty ? .anybody : try caller(request)
+        let tokens = tokens
+        context.caller = tokens.isEmpty ? .anybody : try caller(request, among: tokens)
         return try await next(request, context)
     }
 
     /// Two tokens are none: fields of the same name are one text here.
-    private func caller(_ request: Request) throws(Problem) -> Caller {
+    private func caller(_ request: Request, among tokens: TokenList) throws(Problem) -> Caller {
         guard let token = Self.token(request.headers[.authorization]) else { throw .unauthorized() }
         guard let caller = tokens.entry(with: token)?.caller else { throw .unauthorized(error: "invalid_token") }
         if let wait = wait(for: caller.name) { throw .tooManyRequests(after: wait) }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// How many requests each name may still make: a bucket of one minute's requests, that fills up again evenly.
 final class RequestAllowance: Sendable {
-    private let perMinute: Int
+    let perMinute: Int
     private let now: WallClock
     /// By name. Names come from the configuration, so that there are only so many.
     private let buckets = Mutex<[String: Bucket]>([:])

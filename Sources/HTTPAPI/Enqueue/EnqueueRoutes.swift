@@ -10,7 +10,7 @@ import Tracing
 struct EnqueueRoutes: Sendable {
     let store: any Store
     let scheduleInterval: Milliseconds
-    let liveLimit: Int?
+    let liveLimit: Replaceable<Int?>
     let destinations: DestinationPolicy
     let now: WallClock
     let jobQueued: @Sendable (Timestamp) -> Void
@@ -67,11 +67,11 @@ struct EnqueueRoutes: Sendable {
     ) async throws(Problem) -> [Enqueued] {
         do {
             // One that comes alone shares its statements too with those of other clients.
-            if keyed == nil, jobs.count == 1 { return [try await store.enqueue(jobs[0], liveLimit: liveLimit)] }
+            if keyed == nil, jobs.count == 1 { return [try await store.enqueue(jobs[0], liveLimit: liveLimit.current)] }
             let keeping = keyed.map { keyed in
                 AnswerKeeping(key: keyed.key, createdAt: jobs[0].createdAt) { answer($0)?.kept(for: keyed) }
             }
-            return try await store.enqueue(jobs, liveLimit: liveLimit, keeping: keeping)
+            return try await store.enqueue(jobs, liveLimit: liveLimit.current, keeping: keeping)
         } catch {
             throw Problem(error)
         }
