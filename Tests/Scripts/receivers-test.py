@@ -83,6 +83,7 @@ class Receiver:
                 return
             except ConnectionRefusedError:
                 if self.process.poll() is not None or time.monotonic() > end:
+                    self.process.kill()
                     raise SystemExit(f"the receiver in {language} did not start:\n" + open(self.output + ".log").read())
                 time.sleep(0.05)
 
