@@ -17,8 +17,8 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql receiver-test api-test \
-	browser-test metrics-test check lint imports fmt clean prerequisites
+.PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql receiver-test \
+	examples-test api-test browser-test metrics-test check lint imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ receiver-test: build ## check deliveries with the Standard Webhooks' own library
 	@[ -x .build-receiver/bin/pip ] || python3 -m venv .build-receiver
 	@.build-receiver/bin/pip install --quiet --disable-pip-version-check standardwebhooks==1.1.0
 	@.build-receiver/bin/python Tests/Scripts/standardwebhooks-receiver.py $(HOOKME) .build/debug/probe
+
+examples-test: build ## check the receivers in examples/receivers with real deliveries; what has no interpreter here is skipped
+	@python3 Tests/Scripts/receivers-test.py $(HOOKME) .build/debug/probe
 
 api-test: build ## test the API against its own document with schemathesis (from PyPI); ARGUMENTS go to it
 	@[ -x .build-api-test/bin/pip ] || python3 -m venv .build-api-test

@@ -8,7 +8,11 @@ struct ConfigCommand: AsyncParsableCommand {
 
     @OptionGroup var configuration: ConfigurationOptions
 
+    @Flag(help: "Print docs/CONFIGURATION.md instead: every key with its default and meaning, whatever is set here.")
+    var markdown = false
+
     func run() async throws {
+        guard !markdown else { return print(Setting.markdown, terminator: "") }
         try await Failure.reported {
             let source = try await configuration.source()
             for setting in Setting.allCases {
