@@ -14,7 +14,10 @@ struct Live: Sendable {
 
     init(_ settings: Settings, level: Replaceable<Logger.Level>, github: GitHubClient, sender: WebhookSender) {
         self.level = level
-        authentication = Authentication(tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute)
+        authentication = Authentication(
+            tokens: settings.tokens, requestsPerMinute: settings.requestsPerMinute,
+            isLoopbackOnly: settings.isLoopbackOnly
+        )
         liveLimit = Replaceable(settings.liveLimit)
         self.github = github
         self.sender = sender

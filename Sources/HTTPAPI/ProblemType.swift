@@ -47,6 +47,7 @@ struct ProblemType: Equatable, Sendable {
     static let invalidKey = ProblemType("invalid-idempotency-key", .badRequest, "The idempotency key is not one")
     static let unauthorized = ProblemType("unauthorized", .unauthorized, "A token is needed")
     static let forbidden = ProblemType("forbidden", .forbidden, "The token does not allow it")
+    static let foreignPage = ProblemType("foreign-page", .forbidden, "A page of another site has asked")
     static let tooManyJobs = ProblemType("too-many-jobs", .tooManyRequests, "As many jobs are live as may be")
     static let tooManyRequests = ProblemType("too-many-requests", .tooManyRequests, "The token's requests are spent")
     static let storeUnavailable = ProblemType(
@@ -58,7 +59,7 @@ struct ProblemType: Equatable, Sendable {
         malformedRequest, requestTimeout, uriTooLong, headTooLarge, overloaded,
         invalidJSON, missingField, invalidQuery, invalidTask, bodyTooLarge, unsupportedMediaType, routeNotFound,
         methodNotAllowed, taskNotFound, payloadNotFound, wrongState, taskIsLive, payloadNotKept, keyInUse, keyReused,
-        invalidKey, unauthorized, forbidden, tooManyJobs, tooManyRequests, storeUnavailable, githubRefuses,
+        invalidKey, unauthorized, forbidden, foreignPage, tooManyJobs, tooManyRequests, storeUnavailable, githubRefuses,
         internalError,
     ]
 }

@@ -130,7 +130,7 @@ struct SessionTests {
         ("127.0.0.1.evil.example", false),
     ])
     func `a name that is not this machine's own is somebody else's page`(authority: String, isOurs: Bool) throws {
-        #expect(Door.isLoopback(authority) == isOurs)
+        #expect(WebOrigin.isLoopback(authority) == isOurs)
         let now: WallClock = { Timestamp(millisecondsSinceEpoch: 0) }
         let door = Door(
             authentication: Authentication(), isLoopbackOnly: true,

@@ -47,6 +47,7 @@ struct SizeTests {
         let store = try SQLiteStore(path: path, maxBytes: 2 << 20)
         try await finish("large", payload: 2 << 20, in: store)
         await #expect(throws: StoreError.atMaxBytes) { try await store.add("refused") }
+        await #expect(throws: StoreError.atMaxBytes) { try await store.checkWritable() }
         await #expect(throws: StoreError.atMaxBytes) {
             try await store.enqueue([.fixture("refused", at: start)], liveLimit: nil, keeping: nil)
         }

@@ -4,7 +4,6 @@ import HTTPAPI
 import HTTPTypes
 import Hummingbird
 import Jobs
-import Outbound
 
 /// Decides who comes in.
 ///
@@ -46,7 +45,7 @@ struct Door: Sendable {
         guard !needsToken else { return }
         guard isLoopbackOnly else { throw .off }
         // A page of somebody else's, whose name leads to this machine (DNS rebinding), says that name here.
-        guard Self.isLoopback(request.head.authority ?? "") else { throw .strangeHost }
+        guard WebOrigin.isLoopback(request.head.authority ?? "") else { throw .strangeHost }
     }
 
     /// A form was sent from one of our own pages, in this visitor's session.
@@ -61,27 +60,7 @@ struct Door: Sendable {
     }
 
     static func checkOrigin(of request: Request) throws(PageProblem) {
-        if let name = HTTPField.Name("sec-fetch-site"), let site = request.headers[name] {
-            guard site == "same-origin" || site == "none" else { throw .strangeForm }
-        }
-        if let origin = request.headers[.origin] {
-            let parts = origin.split(separator: "/", maxSplits: 2)
-            guard parts.count == 2, parts[1].lowercased() == request.head.authority?.lowercased() else {
-                throw .strangeForm
-            }
-        }
-    }
-
-    /// - Parameter authority: a host, and perhaps a port.
-    static func isLoopback(_ authority: String) -> Bool {
-        var host = authority[...]
-        if let colon = host.lastIndex(of: ":"), host[host.index(after: colon)...].allSatisfy(\.isNumber),
-            host.hasPrefix("[") || host.firstIndex(of: ":") == colon
-        {
-            host = host[..<colon]
-        }
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        return host.lowercased() == "localhost" || IPAddress(String(host))?.isLoopback == true
+        guard !WebOrigin.isForeign(request) else { throw .strangeForm }
     }
 }
 

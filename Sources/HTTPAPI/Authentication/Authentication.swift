@@ -2,7 +2,8 @@ import HTTPTypes
 package import Hummingbird
 package import Jobs
 
-/// Lets only those pass who show a token that is known (RFC 6750), and says whose it is. Stands before every route but the
+/// Lets only those pass who show a token that is known (RFC 6750), and says whose it is. Where no token is needed it lets
+/// everybody pass but the pages of other sites, which a browser on this machine may show. Stands before every route but the
 /// health checks, and before what is no route at all.
 package struct Authentication: RouterMiddleware {
     package typealias Context = APIContext
@@ -13,14 +14,18 @@ package struct Authentication: RouterMiddleware {
     }
 
     private let access: Replaceable<Access>
+    private let isLoopbackOnly: Bool
     private let now: WallClock
 
     /// - Parameters:
     ///   - tokens: without any, everybody passes and may do everything.
     ///   - requestsPerMinute: of each name; nil for no limit.
+    ///   - isLoopbackOnly: whether only this machine reaches the port, so that who needs no token says a name of this machine.
     package init(
-        tokens: TokenList = TokenList(), requestsPerMinute: Int? = nil, now: @escaping WallClock = Timestamp.now
+        tokens: TokenList = TokenList(), requestsPerMinute: Int? = nil, isLoopbackOnly: Bool = false,
+        now: @escaping WallClock = Timestamp.now
     ) {
+        self.isLoopbackOnly = isLoopbackOnly
         self.now = now
         let allowance = requestsPerMinute.map { RequestAllowance(perMinute: $0, now: now) }
         access = Replaceable(Access(tokens: tokens, allowance: allowance))
@@ -53,8 +58,22 @@ package struct Authentication: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         let tokens = tokens
-        context.caller = tokens.isEmpty ? .anybody : try caller(request, among: tokens)
+        context.caller = tokens.isEmpty ? try anybody(request) : try caller(request, among: tokens)
         return try await next(request, context)
+    }
+
+    private func anybody(_ request: Request) throws(Problem) -> Caller {
+        guard !WebOrigin.isForeign(request) else {
+            throw Problem(
+                type: .foreignPage, detail: "pages of other sites may not ask this daemon, which needs no token")
+        }
+        guard !isLoopbackOnly || request.head.authority.map(WebOrigin.isLoopback) ?? true else {
+            throw Problem(
+                type: .foreignPage,
+                detail: "without AUTH_TOKENS this daemon is only for this machine, as localhost or 127.0.0.1"
+            )
+        }
+        return .anybody
     }
 
     /// Two tokens are none: fields of the same name are one text here.
