@@ -119,7 +119,9 @@ enum Services {
             store: store, scheduleInterval: settings.scheduleInterval, liveLimit: settings.liveLimit,
             authentication: authentication,
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: github.closure,
-            githubRefusal: github.refusal, exposition: scrape.exposition, tracer: tracer,
+            githubRefusal: github.refusal, exposition: scrape.exposition, budgets: github.budgets,
+            workers: { (dispatcher.busyWorkers, settings.workers) }, databaseBytes: { store.fileBytes },
+            tracer: tracer,
             jobQueued: dispatcher.jobQueued, jobCancelled: dispatcher.cancel
         )
         var limits = settings.front
