@@ -3,7 +3,10 @@ import ArgumentParser
 /// `hookme config`.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Show every key with its value and meaning, and check them."
+        commandName: "config", abstract: "Show every key with its value and meaning, and check them.",
+        discussion: Manual.text(
+            "Secrets are not shown. Exits with 78 when a value is wrong.",
+            example: "hookme config --config /etc/hookme/hookme.env")
     )
 
     @OptionGroup var configuration: ConfigurationOptions

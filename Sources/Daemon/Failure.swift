@@ -1,17 +1,35 @@
 import ArgumentParser
-import Foundation
 import JobStore
 
 /// An end that the user is told in one line, with the exit code that `hookme --help` lists (sysexits.h).
 struct Failure: Error {
     enum Code: Int32, CaseIterable {
+        case refused = 1
         case notUsable = 65
         case noInput = 66
         case unavailable = 69
         case cannotOpen = 73
         case diskFailed = 74
         case inUse = 75
+        case notAllowed = 77
         case configuration = 78
+
+        /// As `hookme --help` says it.
+        var meaning: String {
+            switch self {
+            case .refused:
+                "not a valid delivery, one that is not accepted, or a job or destination with which a command could not do "
+                    + "what was asked"
+            case .notUsable: "not a database, a request or a list that can be used"
+            case .noInput: "cannot read a file"
+            case .unavailable: "cannot listen, not ready, or no daemon that answers"
+            case .cannotOpen: "cannot open the database's path"
+            case .diskFailed: "the disk failed"
+            case .inUse: "the database is in use"
+            case .notAllowed: "the daemon wants another token"
+            case .configuration: "wrong configuration"
+            }
+        }
     }
 
     var code: Code
@@ -40,8 +58,7 @@ struct Failure: Error {
         do {
             try await work()
         } catch let failure as Failure {
-            // The exit code tells it too, where standard error is closed or full.
-            try? FileHandle.standardError.write(contentsOf: Data("hookme: \(failure.line)\n".utf8))
+            StandardError.print("hookme: \(failure.line)")
             throw ExitCode(failure.code.rawValue)
         }
     }

@@ -19,7 +19,7 @@ extension GitHubClient {
         )
     }
 
-    private static func credentials(
+    static func credentials(
         _ settings: Settings, _ outbound: OutboundClient, _ logger: Logger, _ metrics: any MetricsFactory
     ) async throws -> any Credentials {
         switch settings.githubAccess {

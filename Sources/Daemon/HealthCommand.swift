@@ -7,7 +7,9 @@ import Outbound
 struct HealthCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "health", abstract: "Ask the running daemon whether it is ready.",
-        discussion: "For a container's health check: asks /readyz on HOST and PORT, and exits with 0 or 69."
+        discussion: Manual.text(
+            "For a container's health check: asks /readyz on HOST and PORT, and exits with 0 or 69.",
+            example: "PORT=4001 hookme health")
     )
 
     @OptionGroup var configuration: ConfigurationOptions
@@ -23,12 +25,7 @@ struct HealthCommand: AsyncParsableCommand {
 
     private func address() async throws -> String {
         let (host, port) = try await configuration.read { ($0.text(.host), $0.number(.port, in: 1...65535)) }
-        return switch host {
-        case "0.0.0.0": "127.0.0.1:\(port)"
-        case "::": "[::1]:\(port)"
-        case let host where host.contains(":"): "[\(host)]:\(port)"
-        case let host: "\(host):\(port)"
-        }
+        return DaemonAddress.text(host: host, port: port)
     }
 
     private func answer(from url: String) async throws -> OutboundResponse {

@@ -6,7 +6,9 @@ struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
         abstract: "Bring the database to this version's schema, and create it when it is absent.",
-        discussion: "`hookme serve` does the same at every start. The daemon must not be running."
+        discussion: Manual.text(
+            "`hookme serve` does the same at every start. The daemon must not be running.",
+            example: "DATABASE_PATH=/var/lib/hookme/hookme.db hookme migrate")
     )
 
     @OptionGroup var configuration: ConfigurationOptions

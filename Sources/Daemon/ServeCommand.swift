@@ -4,10 +4,13 @@ import ArgumentParser
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run the daemon until it is stopped.",
-        discussion: """
-            SIGTERM or SIGINT stops it: running jobs get SHUTDOWN_GRACE to finish, the rest is put back. On a socket that systemd \
-            hands it (LISTEN_FDS) it listens there, and not on HOST and PORT.
+        discussion: Manual.text(
             """
+            SIGTERM or SIGINT stops it: running jobs get SHUTDOWN_GRACE to finish, the rest is put back. SIGHUP has it read its \
+            configuration anew. On a socket that systemd hands it (LISTEN_FDS) it listens there, and not on HOST and PORT.
+            """,
+            example: "WEBHOOK_URL=https://example.com/hook hookme serve", "hookme serve --config /etc/hookme/hookme.env"
+        )
     )
 
     @OptionGroup var configuration: ConfigurationOptions

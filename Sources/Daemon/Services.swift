@@ -129,7 +129,9 @@ enum Services {
             store: parts.store, scheduleInterval: settings.scheduleInterval, liveLimit: parts.live.liveLimit,
             authentication: parts.live.authentication,
             destinations: DestinationPolicy(settings.webhookAllow), collectionClosure: parts.github.closure,
-            githubRefusal: parts.github.refusal, exposition: parts.scrape.exposition, tracer: tracer,
+            githubRefusal: parts.github.refusal, exposition: parts.scrape.exposition,
+            budgets: parts.github.budgets, workers: { (parts.dispatcher.busyWorkers, settings.workers) },
+            databaseBytes: { parts.store.fileBytes }, tracer: tracer,
             jobQueued: parts.dispatcher.jobQueued, jobCancelled: parts.dispatcher.cancel
         )
         var limits = settings.front

@@ -14,8 +14,10 @@ struct Terminal: Sendable {
 
     private let hasColour: Bool
 
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-        hasColour = isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR"] == nil
+        hasColour = Self.isTerminal && environment["NO_COLOR"] == nil
     }
 
     func print(_ text: String = "") {

@@ -5,10 +5,11 @@ import HTTPAPI
 struct TokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token", abstract: "Make a token for a client of the API, and its entry for AUTH_TOKENS.",
-        discussion: """
+        discussion: Manual.text(
+            """
             The token is shown this once; the entry holds nothing but its hash. To replace a token, add the entry of a new one \
             under the same name, give the new one out, then drop the old entry. AUTH_TOKENS is read when the daemon starts.
-            """
+            """, example: "hookme token --name ci --scope enqueue read")
     )
 
     @Option(help: "Whose it is: 1 to 64 letters, digits, dots, hyphens and underscores.")

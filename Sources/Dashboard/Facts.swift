@@ -23,3 +23,10 @@ package struct Facts: Sendable {
         (self.collectionClosure, self.workers) = (collectionClosure, workers)
     }
 }
+
+extension Surroundings {
+    init(_ facts: Facts, pausedAt: Timestamp?) {
+        let now = facts.now()
+        self.init(now: now, pausedAt: pausedAt, closure: facts.collectionClosure(now), workers: facts.workers())
+    }
+}

@@ -10,7 +10,7 @@ struct LongPoll: Sendable {
     /// Returns when `isNews` is true of the job, when there is no such job, and when the time is over; at once when
     /// ``JobWatch/capacity`` others wait; and when the client goes away or the daemon is stopped.
     func wait(
-        for id: JobID, atMost limit: Duration, until isNews: @escaping @Sendable (Job) -> Bool
+        for id: JobID, atMost limit: Duration, until isNews: @escaping @Sendable (Job) async throws(StoreError) -> Bool
     ) async throws(Problem) {
         do {
             try await cancelWhenGracefulShutdown {
@@ -28,13 +28,15 @@ struct LongPoll: Sendable {
         }
     }
 
-    private func watch(_ id: JobID, atMost limit: Duration, until isNews: @Sendable (Job) -> Bool) async throws {
+    private func watch(
+        _ id: JobID, atMost limit: Duration, until isNews: @Sendable (Job) async throws(StoreError) -> Bool
+    ) async throws {
         let end = ContinuousClock.now + limit
         do {
             try await store.jobWatch.withBell(for: id) { bell async throws(StoreError) in
                 guard let bell else { return }
                 repeat {
-                    guard let job = try await store.job(id), !isNews(job) else { return }
+                    guard let job = try await store.job(id), try await !isNews(job) else { return }
                 } while await bell.wait(atMost: end - ContinuousClock.now)
             }
         } catch StoreError.cancelled {

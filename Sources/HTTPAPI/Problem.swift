@@ -9,7 +9,7 @@ import NIOCore
 package struct Problem: Error {
     var type: ProblemType
     /// One sentence on what is wrong with this request.
-    var detail: String
+    package var detail: String
     var headers: HTTPFields = [:]
 
     var status: HTTPResponse.Status { type.status }

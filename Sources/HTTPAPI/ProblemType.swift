@@ -37,6 +37,8 @@ struct ProblemType: Equatable, Sendable {
     static let methodNotAllowed = ProblemType("method-not-allowed", .methodNotAllowed, "The route has no such method")
     static let taskNotFound = ProblemType("task-not-found", .notFound, "There is no such task")
     static let payloadNotFound = ProblemType("payload-not-found", .notFound, "No payload is kept")
+    static let destinationNotFound = ProblemType(
+        "destination-not-found", .notFound, "There is no such destination")
     static let wrongState = ProblemType("wrong-state", .conflict, "The task's state does not allow it")
     static let taskIsLive = ProblemType("task-is-live", .conflict, "Another job does this task")
     static let payloadNotKept = ProblemType("payload-not-kept", .gone, "The payload is kept no longer")
@@ -58,7 +60,8 @@ struct ProblemType: Equatable, Sendable {
     static let all = [
         malformedRequest, requestTimeout, uriTooLong, headTooLarge, overloaded,
         invalidJSON, missingField, invalidQuery, invalidTask, bodyTooLarge, unsupportedMediaType, routeNotFound,
-        methodNotAllowed, taskNotFound, payloadNotFound, wrongState, taskIsLive, payloadNotKept, keyInUse, keyReused,
+        methodNotAllowed, taskNotFound, payloadNotFound, destinationNotFound, wrongState, taskIsLive, payloadNotKept,
+        keyInUse, keyReused,
         invalidKey, unauthorized, forbidden, foreignPage, tooManyJobs, tooManyRequests, storeUnavailable, githubRefuses,
         internalError,
     ]

@@ -9,6 +9,8 @@ struct QueueRoutes: Sendable {
     let store: any Store
     let now: WallClock
     let collectionClosure: @Sendable (Timestamp) -> GateClosure?
+    let budgets: @Sendable (Timestamp) -> [BudgetStatus]
+    let databaseBytes: @Sendable () -> Int64?
     let jobQueued: @Sendable (Timestamp) -> Void
 
     /// `POST /queue/pause`: 200 once nothing more is claimed. Running jobs go on.
@@ -23,13 +25,13 @@ struct QueueRoutes: Sendable {
 
     /// `POST /queue/resume`.
     @Sendable func resume(_: Request, _ context: APIContext) async throws(Problem) -> Response {
-        if try await asking({ () throws(StoreError) in try await store.resume() }) {
-            context.logger.notice("queue resumed")
-        }
+        let wasPaused = try await asking { () throws(StoreError) in try await store.resume() }
+        if wasPaused { context.logger.notice("queue resumed") }
         // Who sleeps since nothing was to be claimed looks again.
         jobQueued(.distantPast)
         var body = JSONObject()
         body.add("paused", false)
+        body.add("was_paused", wasPaused)
         return body.response(.ok)
     }
 
@@ -37,43 +39,15 @@ struct QueueRoutes: Sendable {
     @Sendable func stats(_ request: Request, _: APIContext) async throws(Problem) -> Response {
         _ = try Query(request)
         let moment = now()
-        let stats = try await asking { () throws(StoreError) in try await store.stats(at: moment) }
-        let held = try await asking { () throws(StoreError) in try await store.heldDestinations() }
-        var body = JSONObject()
-        body.add("jobs", Self.object(stats.jobs))
-        body.add("paused", stats.pausedAt != nil)
-        body.add("paused_at", stats.pausedAt?.iso8601)
-        body.add("oldest_due_at", stats.oldestDueAt?.iso8601)
-        body.add("next_run_at", stats.nextRunAt?.iso8601)
-        var github = JSONObject()
-        if let closure = collectionClosure(moment) {
-            github.add("closed_until", closure.until.iso8601)
-            github.add("reason", closure.reason.rawValue)
+        let closure = collectionClosure(moment)
+        let report = try await asking { () throws(StoreError) in
+            StatsReport(
+                stats: try await store.stats(at: moment),
+                lastHour: try await store.history(of: 60, length: 1, until: moment).total, closure: closure,
+                budgets: budgets(moment), held: try await store.heldDestinations(), databaseBytes: databaseBytes()
+            )
         }
-        body.add("github", github)
-        body.add("held_destinations", held.map(Self.object))
-        return body.response(.ok)
-    }
-
-    private static func object(_ jobs: [JobState: Int]) -> JSONObject {
-        var object = JSONObject()
-        object.add("queued", jobs[.queued] ?? 0)
-        object.add("running", jobs[.running] ?? 0)
-        object.add("held", jobs[.held] ?? 0)
-        object.add("completed", jobs[.completed] ?? 0)
-        object.add("discarded", jobs[.discarded] ?? 0)
-        object.add("cancelled", jobs[.cancelled] ?? 0)
-        return object
-    }
-
-    /// Of a URL the scheme and the host only.
-    private static func object(_ status: DestinationStatus) -> JSONObject {
-        var object = JSONObject()
-        object.add("destination", status.destination.publicText)
-        object.add("reason", status.hold?.rawValue)
-        object.add("held_jobs", status.heldJobs)
-        if case .at(let moment) = status.probe { object.add("probe_at", moment.iso8601) }
-        return object
+        return report.body.response(.ok)
     }
 
     private func asking<Value>(_ verb: () async throws(StoreError) -> Value) async throws(Problem) -> Value {

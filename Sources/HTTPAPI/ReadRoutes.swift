@@ -10,6 +10,7 @@ struct ReadRoutes: Sendable {
     let store: any Store
     let now: WallClock
     let collectionClosure: @Sendable (Timestamp) -> GateClosure?
+    let workers: @Sendable () -> (busy: Int, all: Int)
 
     /// `GET /tasks`: the newest first, with a `Link` to the next part for as long as there may be one.
     @Sendable func list(_ request: Request, _: APIContext) async throws -> Response {
@@ -37,11 +38,15 @@ struct ReadRoutes: Sendable {
         let seconds = try Query(request, known: ["wait"]).number("wait", in: 0...60) ?? 0
         if seconds > 0 {
             context.logger.debug("client waits", metadata: ["job": "\(id)", "seconds": "\(seconds)"])
-            try await LongPoll(store: store).wait(for: id, atMost: .seconds(seconds)) { job in
-                job.state.isFinal || known.map { !EntityTag(of: object(job).data).isNamed(in: $0) } ?? false
+            try await LongPoll(store: store).wait(for: id, atMost: .seconds(seconds)) { job async throws(StoreError) in
+                if job.state.isFinal { return true }
+                guard let known else { return false }
+                let tag = EntityTag(of: try await explained(job).data)
+                return !tag.isNamed(in: known)
             }
         }
-        let body = object(try await requireJob(id))
+        let job = try await requireJob(id)
+        let body = try await asking { () throws(StoreError) in try await explained(job) }
         let tag = EntityTag(of: body.data)
         var response = tag.isNamed(in: known) ? Response(status: .notModified) : body.response(.ok)
         response.headers[.eTag] = tag.text
@@ -94,6 +99,18 @@ struct ReadRoutes: Sendable {
         TaskResponse(job: job.waiting(behind: collectionClosure(now()))).body
     }
 
+    /// With why it waits, and until when.
+    private func explained(_ job: Job) async throws(StoreError) -> JSONObject {
+        guard job.state == .queued || job.state == .held else { return TaskResponse(job: job).body }
+        let moment = now()
+        let closure = collectionClosure(moment)
+        let around = Surroundings(
+            now: moment, pausedAt: try await store.stats(at: moment).pausedAt, closure: closure, workers: workers()
+        )
+        let waiting = Waiting(job, around, try await store.status(of: job.destination))
+        return TaskResponse(job: job.waiting(behind: closure), waiting: waiting).body
+    }
+
     /// The same request for what comes after a job.
     private static func url(of request: Request, before next: JobID) -> String {
         let others = (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("before=") }
@@ -114,23 +131,5 @@ struct ReadRoutes: Sendable {
         } catch {
             throw Problem(error)
         }
-    }
-}
-
-extension Attempt {
-    /// The same words as the columns of `attempts`.
-    fileprivate var body: JSONObject {
-        var body = JSONObject()
-        body.add("attempt", number)
-        body.add("result", result.rawValue)
-        body.add("stage", report.stage.rawValue)
-        body.add("started_at", report.startedAt.iso8601)
-        if let duration = report.duration { body.add("duration_ms", duration.count) }
-        if let status = report.httpStatus { body.add("http_status", status) }
-        body.add("requests", report.requests)
-        body.add("error_class", error?.errorClass.rawValue)
-        body.add("error", error?.message)
-        body.add("answer", report.answer)
-        return body
     }
 }

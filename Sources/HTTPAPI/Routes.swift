@@ -12,6 +12,7 @@ package struct Routes: Sendable {
     private let reading: ReadRoutes
     private let operating: OperateRoutes
     private let queue: QueueRoutes
+    private let destinationList: DestinationRoutes
     private let health: HealthRoutes
     private let metrics: MetricsRoute
     private let document = DocumentRoutes()
@@ -25,6 +26,9 @@ package struct Routes: Sendable {
     ///   - collectionClosure: what keeps every request to GitHub back at a moment; nil for nothing.
     ///   - githubRefusal: whether GitHub refuses the credentials, and when it is asked again; nil when it does not.
     ///   - exposition: what `GET /metrics` answers, and its media type.
+    ///   - budgets: how GitHub's budgets stand at a moment.
+    ///   - workers: how many there are, and how many are busy; 0 where that is not known.
+    ///   - databaseBytes: how long the database's files are; nil where that is not known.
     ///   - tracer: nil: no spans.
     ///   - jobQueued: called after the commit of each job that was queued with the moment when it is due.
     ///   - jobCancelled: called after the commit of each job that was cancelled, so that it is stopped where it runs.
@@ -35,6 +39,9 @@ package struct Routes: Sendable {
         collectionClosure: @escaping @Sendable (Timestamp) -> GateClosure? = { _ in nil },
         githubRefusal: @escaping @Sendable (Timestamp) async -> GateClosure? = { _ in nil },
         exposition: @escaping @Sendable () async -> (text: String, contentType: String) = { ("", "text/plain") },
+        budgets: @escaping @Sendable (Timestamp) -> [BudgetStatus] = { _ in [] },
+        workers: @escaping @Sendable () -> (busy: Int, all: Int) = { (0, 0) },
+        databaseBytes: @escaping @Sendable () -> Int64? = { nil },
         tracer: (any Tracer)? = nil,
         jobQueued: @escaping @Sendable (Timestamp) -> Void,
         jobCancelled: @escaping @Sendable (JobID) -> Void = { _ in }
@@ -46,9 +53,13 @@ package struct Routes: Sendable {
             store: store, scheduleInterval: scheduleInterval, liveLimit: liveLimit, destinations: destinations,
             now: now, jobQueued: jobQueued, idempotency: Idempotency(store: store), tracer: tracer
         )
-        reading = ReadRoutes(store: store, now: now, collectionClosure: collectionClosure)
+        reading = ReadRoutes(store: store, now: now, collectionClosure: collectionClosure, workers: workers)
         operating = OperateRoutes(store: store, now: now, jobQueued: jobQueued, jobCancelled: jobCancelled)
-        queue = QueueRoutes(store: store, now: now, collectionClosure: collectionClosure, jobQueued: jobQueued)
+        queue = QueueRoutes(
+            store: store, now: now, collectionClosure: collectionClosure, budgets: budgets,
+            databaseBytes: databaseBytes, jobQueued: jobQueued
+        )
+        destinationList = DestinationRoutes(store: store, now: now, jobQueued: jobQueued)
         health = HealthRoutes(store: store, now: now, githubRefusal: githubRefusal)
     }
 
@@ -73,6 +84,9 @@ package struct Routes: Sendable {
             ("/tasks/:id/redeliver", [.post: .operate(operating.redeliver)]),
             ("/queue/pause", [.post: .operate(queue.pause)]),
             ("/queue/resume", [.post: .operate(queue.resume)]),
+            ("/destinations", [.get: .read(destinationList.list)]),
+            ("/destinations/hold", [.post: .operate(destinationList.hold)]),
+            ("/destinations/release", [.post: .operate(destinationList.release)]),
             ("/stats", [.get: .read(queue.stats)]),
             ("/metrics", [.get: .read(metrics.show)]),
             ("/openapi.json", [.get: .withoutScope(document.show)]),

@@ -5,6 +5,8 @@ import Jobs
 /// A job as the API shows it: the same words as the columns of `jobs`.
 struct TaskResponse {
     var job: Job
+    /// Why it does not run; nil where it does, or nobody has asked.
+    var waiting: Waiting?
     var ok: String?
 
     func response(_ status: HTTPResponse.Status) -> Response {
@@ -39,6 +41,17 @@ struct TaskResponse {
         body.add("finished_at", job.finishedAt?.iso8601)
         body.add("webhook_id", job.webhookID)
         body.add("traceparent", job.traceparent)
+        if let waiting { body.add("waiting", waiting.body) }
+        return body
+    }
+}
+
+extension Waiting {
+    fileprivate var body: JSONObject {
+        var body = JSONObject()
+        body.add("for", need.rawValue)
+        body.add("why", sentence)
+        body.add("until", until?.iso8601)
         return body
     }
 }

@@ -31,6 +31,17 @@ enum DatabaseFile {
         close(descriptor)
     }
 
+    /// Of a database and its write-ahead log.
+    static func bytes(of path: String) -> Int64 {
+        (size(path) ?? 0) + (size(path + "-wal") ?? 0)
+    }
+
+    /// Nil where there is no such file.
+    static func size(_ path: String) -> Int64? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+    }
+
     private static func check(_ db: Database, path: String) throws -> Int? {
         let applicationID = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0

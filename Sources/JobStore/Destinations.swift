@@ -17,12 +17,32 @@ extension SQLiteStore {
     }
 
     package func status(of destination: Destination) async throws(StoreError) -> DestinationStatus? {
-        try await read { db in
-            try Self.destinations(
-                "WHERE destination = :destination", ["destination": destination.text],
-                countingJobsUpTo: mostJobsCounted, in: db
-            ).first
-        }
+        try await read { db in try Self.status(of: destination, in: db) }
+    }
+
+    static func status(of destination: Destination, in db: Database) throws -> DestinationStatus? {
+        try destinations(
+            "WHERE destination = :destination", ["destination": destination.text], countingJobsUpTo: mostJobsCounted,
+            in: db
+        ).first
+    }
+
+    package func knows(_ destination: Destination) async throws(StoreError) -> Bool {
+        try await read { db in try Self.knows(destination, in: db) }
+    }
+
+    /// Looks at every job where none has it: nothing is held so often that it would need an index.
+    static func knows(_ destination: Destination, in db: Database) throws -> Bool {
+        guard destination != .default else { return true }
+        return try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM destinations WHERE destination = :destination)
+                        OR EXISTS (SELECT 1 FROM jobs WHERE destination = :destination)
+                    """
+            ),
+            arguments: ["destination": destination.text]
+        ) ?? false
     }
 
     package func hold(_ destination: Destination, at now: Timestamp) async throws(StoreError) -> Bool {

@@ -10,7 +10,9 @@ package struct HistorySpan: Equatable, Sendable {
     package var cancelled = 0
     /// Attempts, also those that discarded their job.
     package var failed = 0
-    /// From a job's acceptance to its completion; nil where none was completed, but for what somebody sent again.
+    /// Of how many jobs the latencies are known: of those that were completed, but for what somebody sent again.
+    package var latencies = 0
+    /// From a job's acceptance to its completion; nil where that is known of none.
     package var meanLatency: Milliseconds?
     package var maxLatency: Milliseconds?
 
@@ -19,22 +21,44 @@ package struct HistorySpan: Equatable, Sendable {
     }
 }
 
+extension [HistorySpan] {
+    /// All of them as one, which begins with the first; nil of none.
+    package var total: HistorySpan? {
+        guard var total = first else { return nil }
+        for span in dropFirst() {
+            total.accepted += span.accepted
+            total.completed += span.completed
+            total.discarded += span.discarded
+            total.cancelled += span.cancelled
+            total.failed += span.failed
+            guard let mean = span.meanLatency else { continue }
+            let sum = (total.meanLatency?.count ?? 0) * Int64(total.latencies) + mean.count * Int64(span.latencies)
+            total.latencies += span.latencies
+            total.meanLatency = Milliseconds(sum / Int64(Swift.max(1, total.latencies)))
+            total.maxLatency = [total.maxLatency, span.maxLatency].compactMap(\.self).max()
+        }
+        return total
+    }
+}
+
 /// The last day, by the minute. Triggers count what happens; what stands still is noted here.
 extension SQLiteStore {
     package func history(of spans: Int, length: Int, until now: Timestamp) async throws(StoreError) -> [HistorySpan] {
-        let last = Self.minute(of: now) / Int64(length)
+        try await read { db in try Self.history(of: spans, length: length, until: now, in: db) }
+    }
+
+    static func history(of spans: Int, length: Int, until now: Timestamp, in db: Database) throws -> [HistorySpan] {
+        let last = minute(of: now) / Int64(length)
         let first = last - Int64(spans) + 1
-        return try await read { db in
-            let rows = try Row.fetchAll(
-                db.cachedStatement(sql: Self.historySQL),
-                arguments: ["length": length, "from": first * Int64(length), "to": (last + 1) * Int64(length) - 1]
-            )
-            var history = (first...last).map { span in
-                HistorySpan(begin: Timestamp(millisecondsSinceEpoch: span * Int64(length) * millisecondsInMinute))
-            }
-            for row in rows { history[Int(row[0] as Int64 - first)].fill(row) }
-            return history
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: historySQL),
+            arguments: ["length": length, "from": first * Int64(length), "to": (last + 1) * Int64(length) - 1]
+        )
+        var history = (first...last).map { span in
+            HistorySpan(begin: Timestamp(millisecondsSinceEpoch: span * Int64(length) * millisecondsInMinute))
         }
+        for row in rows { history[Int(row[0] as Int64 - first)].fill(row) }
+        return history
     }
 
     static let historySQL = """
@@ -124,6 +148,7 @@ extension HistorySpan {
         (cancelled, failed) = (row[4], row[5])
         let (latencies, sum): (Int64, Int64) = (row[6], row[7])
         guard latencies > 0 else { return }
+        self.latencies = Int(latencies)
         (meanLatency, maxLatency) = (Milliseconds(sum / latencies), Milliseconds(row[8]))
     }
 }

@@ -23,6 +23,22 @@ final class InstanceLock: Sendable {
         self.descriptor = descriptor
     }
 
+    /// Whether a process holds it now: the daemon. Nil where that cannot be told.
+    ///
+    /// Looked up in what Linux lists (proc_locks(5)): whoever tried to take the lock to find out would for that moment keep a
+    /// daemon from starting.
+    static func isHeld(database path: String) -> Bool? {
+        var status = stat()
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        guard stat(file + ".lock", &status) == 0 else { return errno == ENOENT ? false : nil }
+        guard let locks = try? String(contentsOfFile: "/proc/locks", encoding: .utf8) else { return nil }
+        return locks.split(separator: "\n").contains { line in
+            // 1: FLOCK  ADVISORY  WRITE 4711 08:01:131090 0 EOF
+            let words = line.split(separator: " ")
+            return words.count > 5 && words[1] == "FLOCK" && words[5].hasSuffix(":\(status.st_ino)")
+        }
+    }
+
     deinit {
         // Not by closing alone: a child that is about to be executed still shares the descriptor.
         flock(descriptor, LOCK_UN)

@@ -8,23 +8,25 @@ extension SQLiteStore {
     package func jobs(
         matching filter: JobFilter, before: JobID?, limit: Int
     ) async throws(StoreError) -> JobPage {
-        try await read { db in
-            let path = try ListPath(filter) { try Self.isRare($0, in: db) }
-            let arguments = try Self.arguments(filter, before: before, in: db)
-            let rows = try Row.fetchCursor(db.cachedStatement(sql: Self.listSQL(path)), arguments: arguments)
-            var page = JobPage(jobs: [], next: nil)
-            var (looked, last): (Int, JobID?) = (0, nil)
-            while let row = try rows.next() {
-                let matches: Bool = row["matches"]
-                if looked == mostJobsLookedAt || matches && page.jobs.count == limit {
-                    page.next = last
-                    return page
-                }
-                if matches { page.jobs.append(try JobRow.job(row)) }
-                (looked, last) = (looked + 1, JobID(row["id"]))
+        try await read { db in try Self.jobs(matching: filter, before: before, limit: limit, in: db) }
+    }
+
+    static func jobs(matching filter: JobFilter, before: JobID?, limit: Int, in db: Database) throws -> JobPage {
+        let path = try ListPath(filter) { try isRare($0, in: db) }
+        let arguments = try arguments(filter, before: before, in: db)
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: listSQL(path)), arguments: arguments)
+        var page = JobPage(jobs: [], next: nil)
+        var (looked, last): (Int, JobID?) = (0, nil)
+        while let row = try rows.next() {
+            let matches: Bool = row["matches"]
+            if looked == mostJobsLookedAt || matches && page.jobs.count == limit {
+                page.next = last
+                return page
             }
-            return page
+            if matches { page.jobs.append(try JobRow.job(row)) }
+            (looked, last) = (looked + 1, JobID(row["id"]))
         }
+        return page
     }
 
     package func count(matching filter: JobFilter) async throws(StoreError) -> JobCount {

@@ -11,7 +11,8 @@ private let stepSize = 200
 /// `BEGIN IMMEDIATE` transaction, synced before it returns; it waits for the daemon's turn as any other program does, and
 /// the daemon notices it within a second (`PRAGMA data_version`).
 package final class OperatorStore: Sendable {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
+    package let path: String
 
     package init(path: String) throws(OpenError) {
         guard let version = try DatabaseFile.inspect(path) else {
@@ -20,6 +21,7 @@ package final class OperatorStore: Sendable {
         guard version == Migrations.version else {
             throw .older(path: path, version: version, known: Migrations.version)
         }
+        self.path = path
         do {
             queue = try DatabaseQueue(path: path, configuration: Self.configuration)
         } catch {
@@ -33,6 +35,12 @@ package final class OperatorStore: Sendable {
         } catch {
             throw StoreError(error)
         }
+    }
+
+    /// Accepts tasks in one transaction, and answers each as ``Store/enqueue(_:liveLimit:)`` does, in their order.
+    package func enqueue(_ jobs: [NewJob], liveLimit: Int?) throws(StoreError) -> [Enqueued] {
+        let tasks = jobs.map { EnqueueBatch.Task(job: $0, liveLimit: liveLimit) }
+        return try write { db in try EnqueueBatch.run(tasks[...], in: db) }
     }
 
     /// As ``Store/redeliver(_:at:)``.
@@ -67,11 +75,12 @@ package final class OperatorStore: Sendable {
 
     /// Every destination that has failed or been held, those that are held first.
     package func destinations() throws(StoreError) -> [DestinationStatus] {
-        do {
-            return try queue.read { db in try SQLiteStore.destinations(in: db) }
-        } catch {
-            throw StoreError(error)
-        }
+        try read { db in try SQLiteStore.destinations(in: db) }
+    }
+
+    /// As ``Store/knows(_:)``.
+    package func knows(_ destination: Destination) throws(StoreError) -> Bool {
+        try read { db in try SQLiteStore.knows(destination, in: db) }
     }
 
     /// Holds a destination until somebody releases it: no probe is made.
@@ -153,6 +162,14 @@ package final class OperatorStore: Sendable {
     func synchronous() throws(StoreError) -> Int? {
         do {
             return try queue.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    func read<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try queue.read(work)
         } catch {
             throw StoreError(error)
         }

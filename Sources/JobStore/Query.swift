@@ -12,12 +12,14 @@ extension SQLiteStore {
     }
 
     package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {
-        try await read { db in
-            let statement = try db.cachedStatement(
-                sql: "SELECT \(JobRow.attemptColumns) FROM attempts WHERE job_id = :id ORDER BY attempt"
-            )
-            return try Row.fetchAll(statement, arguments: ["id": id.number]).map(JobRow.attempt)
-        }
+        try await read { db in try Self.attempts(of: id, in: db) }
+    }
+
+    static func attempts(of id: JobID, in db: Database) throws -> [Attempt] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(JobRow.attemptColumns) FROM attempts WHERE job_id = :id ORDER BY attempt"
+        )
+        return try Row.fetchAll(statement, arguments: ["id": id.number]).map(JobRow.attempt)
     }
 
     package func counts() async throws(StoreError) -> [JobState: Int] {

@@ -21,16 +21,16 @@ package struct Stats: Equatable, Sendable {
 
 extension SQLiteStore {
     package func stats(at now: Timestamp) async throws(StoreError) -> Stats {
-        try await read { db in
-            let moment: StatementArguments = ["now": now.millisecondsSinceEpoch]
-            return Stats(
-                jobs: try Self.counts(in: db), pausedAt: try Self.pausedAt(in: db),
-                oldestDueAt: JobRow.moment(
-                    try Int64.fetchOne(db.cachedStatement(sql: Self.oldestDueSQL), arguments: moment)),
-                nextRunAt: JobRow.moment(
-                    try Int64.fetchOne(db.cachedStatement(sql: Self.nextDueSQL), arguments: moment))
-            )
-        }
+        try await read { db in try Self.stats(at: now, in: db) }
+    }
+
+    static func stats(at now: Timestamp, in db: Database) throws -> Stats {
+        let moment: StatementArguments = ["now": now.millisecondsSinceEpoch]
+        return Stats(
+            jobs: try counts(in: db), pausedAt: try pausedAt(in: db),
+            oldestDueAt: JobRow.moment(try Int64.fetchOne(db.cachedStatement(sql: oldestDueSQL), arguments: moment)),
+            nextRunAt: JobRow.moment(try Int64.fetchOne(db.cachedStatement(sql: nextDueSQL), arguments: moment))
+        )
     }
 
     static let oldestDueSQL = earliestSQL("state = 'queued' AND run_at_ms <= :now")

@@ -154,6 +154,9 @@ package protocol Store: Sendable {
     /// Nil where it has never failed nor been held.
     func status(of destination: Destination) async throws(StoreError) -> DestinationStatus?
 
+    /// Whether it is WEBHOOK_URL, a job has it, or it has ever failed or been held. What no job has may be misspelt.
+    func knows(_ destination: Destination) async throws(StoreError) -> Bool
+
     /// Holds a destination until somebody releases it: no probe is made.
     ///
     /// - Returns: false when somebody had already done so.

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 package import Jobs
 
@@ -41,7 +40,11 @@ extension SQLiteStore {
 
     /// The length of the write-ahead log. Nil where there is none.
     package var walBytes: Int64? {
-        var status = stat()
-        return stat(pool.path + "-wal", &status) == 0 ? Int64(status.st_size) : nil
+        DatabaseFile.size(pool.path + "-wal")
+    }
+
+    /// The length of the file and of its write-ahead log.
+    package var fileBytes: Int64 {
+        DatabaseFile.bytes(of: pool.path)
     }
 }

@@ -12,7 +12,12 @@ extension HTTPClientRequest {
             let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https"
         else { throw .invalidURL }
         self.init(url: request.url)
-        method = request.method == .get ? .GET : .POST
+        method =
+            switch request.method {
+            case .get: .GET
+            case .post: .POST
+            case .delete: .DELETE
+            }
         headers = HTTPHeaders(request.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         if let user = url.user, !headers.contains(name: "authorization") {
             setBasicAuth(username: user, password: url.password ?? "")

@@ -3,6 +3,7 @@ package struct OutboundRequest: Sendable {
     package enum Method: Sendable {
         case get
         case post
+        case delete
     }
 
     /// What is wanted of the answer's body.

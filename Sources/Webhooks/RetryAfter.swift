@@ -32,12 +32,12 @@ package enum RetryAfter: Equatable, Sendable {
 }
 
 /// A date as HTTP writes it: the form of today, and the two that a recipient has to understand (RFC 9110, section 5.6.7).
-enum HTTPDate {
+package enum HTTPDate {
     private static let formats = [
         "EEE, dd MMM yyyy HH:mm:ss 'GMT'", "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", "EEE MMM d HH:mm:ss yyyy",
     ]
 
-    static func moment(_ text: String) -> Timestamp? {
+    package static func moment(_ text: String) -> Timestamp? {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(secondsFromGMT: 0)

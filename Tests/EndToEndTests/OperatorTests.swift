@@ -40,7 +40,7 @@ struct OperatorTests {
                 #expect(table.hasPrefix("DESTINATION  STATE  REASON  HELD JOBS  HELD SINCE"))
                 #expect(table.contains("\ndefault      held   manual  2          "))
                 let json = try await hookme(["destinations", "list", "--json"], on: world)
-                #expect(json.contains(#""held_jobs" : 2"#) && json.contains(#""reason" : "manual""#))
+                #expect(json.contains(#""held_jobs": 2"#) && json.contains(#""reason": "manual""#))
                 let ready = try await daemon.get("/readyz?verbose")
                 #expect(ready.status == 200 && ready.header("content-type") == "text/plain; charset=utf-8")
                 #expect(

@@ -61,7 +61,8 @@ struct AuthenticationTests {
     private static let scopes: [String: Scope] = [
         "POST /tasks": .enqueue, "POST /tasks/batch": .enqueue,
         "GET /tasks": .read, "GET /tasks/1": .read, "GET /tasks/1/attempts": .read, "GET /tasks/1/payload": .read,
-        "GET /stats": .read, "GET /metrics": .read,
+        "GET /stats": .read, "GET /metrics": .read, "GET /destinations": .read,
+        "POST /destinations/hold": .operate, "POST /destinations/release": .operate,
         "DELETE /tasks/1": .operate, "POST /tasks/1/retry": .operate, "POST /tasks/1/cancel": .operate,
         "POST /tasks/1/redeliver": .operate, "POST /queue/pause": .operate, "POST /queue/resume": .operate,
     ]

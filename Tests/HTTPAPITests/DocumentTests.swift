@@ -86,6 +86,7 @@ struct DocumentTests {
         #expect(try Self.words("Task", "run_reason") == Set(RunReason.allCases.map(\.rawValue)))
         #expect(try Self.words("Attempt", "result") == Set(AttemptResult.allCases.map(\.rawValue)))
         let text = DocumentRoutes.text
+        #expect(Waiting.Need.allCases.allSatisfy { text.contains("\"\($0.rawValue)\"") })
         #expect(ErrorClass.allCases.allSatisfy { text.contains("\"\($0.rawValue)\"") })
     }
 

@@ -50,6 +50,7 @@ struct FailingStore: Store {
     func heldDestinations() async throws(StoreError) -> [DestinationStatus] { throw error }
     func destinations(limit: Int) async throws(StoreError) -> [DestinationStatus] { throw error }
     func status(of destination: Destination) async throws(StoreError) -> DestinationStatus? { throw error }
+    func knows(_ destination: Destination) async throws(StoreError) -> Bool { throw error }
     func hold(_ destination: Destination, at now: Timestamp) async throws(StoreError) -> Bool { throw error }
     func release(_ destination: Destination) async throws(StoreError) -> Int? { throw error }
     func history(of spans: Int, length: Int, until now: Timestamp) async throws(StoreError) -> [HistorySpan] {

@@ -90,7 +90,7 @@ struct OperateTests {
             ready.body == "[+]store ok\n[+]github ok\n[!]queue paused since 2027-01-15T08:00:00.000Z\n")
         #expect(api.rings.all.count == rings)
         let answer = try await api.send(.post, "/queue/resume")
-        #expect(answer.status == 200 && answer.body == #"{"paused":false}"#)
+        #expect(answer.status == 200 && answer.body == #"{"paused":false,"was_paused":true}"#)
         #expect(api.rings.all.last == .distantPast)
         #expect(try await api.store.claim(limit: 1, at: api.clock.now).count == 1)
     }

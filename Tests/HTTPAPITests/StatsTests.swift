@@ -10,7 +10,9 @@ struct StatsTests {
         #expect(
             try await API().send(.get, "/stats").body == """
                 {"jobs":{"queued":0,"running":0,"held":0,"completed":0,"discarded":0,"cancelled":0},\
-                "paused":false,"github":{},"held_destinations":[]}
+                "paused":false,\
+                "last_hour":{"accepted":0,"completed":0,"discarded":0,"cancelled":0,"failed_attempts":0},\
+                "github":{"budgets":[]},"held_destinations":[]}
                 """)
     }
 
@@ -35,7 +37,9 @@ struct StatsTests {
                 {"jobs":{"queued":2,"running":0,"held":1,"completed":1,"discarded":0,"cancelled":0},\
                 "paused":true,"paused_at":"2027-01-15T08:00:21.600Z",\
                 "oldest_due_at":"2027-01-15T08:00:21.600Z","next_run_at":"2027-01-15T08:00:32.400Z",\
-                "github":{"closed_until":"2027-01-15T08:01:21.600Z","reason":"secondary"},\
+                "last_hour":{"accepted":3,"completed":1,"discarded":0,"cancelled":0,"failed_attempts":0,\
+                "mean_latency_ms":10800,"max_latency_ms":10800},\
+                "github":{"closed_until":"2027-01-15T08:01:21.600Z","reason":"secondary","budgets":[]},\
                 "held_destinations":[{"destination":"https://example.com","reason":"failing","held_jobs":1,\
                 "probe_at":"2027-01-15T08:00:21.600Z"}]}
                 """)

@@ -48,6 +48,17 @@ struct HistoryTests {
         }
     }
 
+    @Test func `spans are summed up, and their mean is that of all jobs`() {
+        var spans = [HistorySpan(begin: start), HistorySpan(begin: start + 1), HistorySpan(begin: start + 2)]
+        (spans[0].accepted, spans[1].accepted, spans[2].failed) = (3, 4, 5)
+        (spans[1].latencies, spans[1].meanLatency, spans[1].maxLatency) = (1, 1000, 1000)
+        (spans[2].latencies, spans[2].meanLatency, spans[2].maxLatency) = (3, 200, 500)
+        let total = spans.total
+        #expect(total?.begin == start && total?.accepted == 7 && total?.failed == 5)
+        #expect(total?.latencies == 4 && total?.meanLatency == 400 && total?.maxLatency == 1000)
+        #expect([HistorySpan]().total == nil)
+    }
+
     @Test func `a failure counts, and latency from acceptance on, but not of what somebody sends again`() async throws {
         let claim = try await store.addAndClaim()
         let report = AttemptReport.fixture(at: start)

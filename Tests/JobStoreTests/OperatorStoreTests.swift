@@ -124,6 +124,67 @@ struct OperatorStoreTests {
         #expect(try await store.pause(at: start + 7) == start + 7)
     }
 
+    @Test func `tasks are accepted in one transaction, with the daemon's own rules`() async throws {
+        let desk = try OperatorStore(path: path)
+        let tasks = try ["a", "b", "A", "c"].map { try NewJob.fixture($0, at: start) }
+        let seen = try await store.outsideChanges()
+        let enqueued = try desk.enqueue(tasks, liveLimit: 2)
+        #expect(try await store.outsideChanges() != seen)
+        guard case .created(let first) = enqueued[0], case .created = enqueued[1] else {
+            throw Unexpected(what: "not created: \(enqueued)")
+        }
+        #expect(enqueued[2] == .existing(first) && enqueued[3] == .limitReached)
+        #expect(try desk.jobs([first.id, JobID(99)]) == [first])
+        #expect(try desk.jobs(matching: JobFilter(state: .queued), before: nil, limit: 1).next != nil)
+        #expect(try await store.claim(limit: 9, at: start).count == 2)
+    }
+
+    @Test func `one look has all that may keep a job waiting`() async throws {
+        let desk = try OperatorStore(path: path)
+        let job = try await store.addAndFinish()
+        try await store.setGate("anonymous", to: GateState(closedUntil: start + 5000, reason: .primary, streak: 0))
+        try await store.setGate("token graphql", to: GateState(closedUntil: start + 9000, reason: .primary, streak: 0))
+        _ = try desk.pause(at: start)
+        _ = try desk.hold(.default, at: start)
+        let story = try #require(try desk.story(of: job.id, at: start))
+        #expect(story.job == job && story.attempts.count == 1 && story.destination?.hold == .manual)
+        #expect(story.stats.pausedAt == start)
+        #expect(story.closure == GateClosure(until: start + 5000, reason: .primary))
+        #expect(try desk.story(of: JobID(99), at: start) == nil)
+        let overview = try desk.overview(at: start + 5000)
+        #expect(overview.closure == nil && overview.held.count == 1 && overview.fileBytes > 4096)
+        #expect(overview.fileBytes == store.fileBytes)
+        #expect(try await store.stats(at: start + 5000) == overview.stats)
+    }
+
+    @Test func `a database is in use for as long as a daemon has it`() throws {
+        let other = directory.file("other.db")
+        var daemon: SQLiteStore? = try SQLiteStore(path: other)
+        let desk = try OperatorStore(path: other)
+        #expect(desk.isInUse == true)
+        try daemon?.close()
+        daemon = nil
+        #expect(desk.isInUse == false)
+        // Who has asked keeps nobody out.
+        daemon = try SQLiteStore(path: other)
+        #expect(desk.isInUse == true)
+    }
+
+    @Test func `a destination is known that a job has, or that was held`() async throws {
+        let desk = try OperatorStore(path: path)
+        #expect(try desk.knows(.default) && !desk.knows(url))
+        _ = try desk.hold(url, at: start)
+        _ = try desk.release(url)
+        #expect(try desk.knows(url))
+        let other = Destination.url("https://example.com/other")
+        var task = try NewJob.fixture(at: start)
+        task.destination = other
+        #expect(try !desk.knows(other))
+        _ = try desk.enqueue([task], liveLimit: nil)
+        #expect(try desk.knows(other))
+        #expect(try await store.knows(other))
+    }
+
     @Test func `every commit is synced, and the schema must be ours`() async throws {
         let desk = try OperatorStore(path: path)
         #expect(try desk.synchronous() == 2)

@@ -10,6 +10,7 @@ def before_call(context, case, kwargs):
     shorten_wait(case.query)
     name_owner(case.query)
     allow_destination(case.body)
+    name_destination(case.body)
     if case.meta and case.meta.generation.mode.is_positive:
         renew_key(case.headers)
 
@@ -34,6 +35,12 @@ def allow_destination(body):
         url = task.get("webhook_url") if isinstance(task, dict) else None
         if isinstance(url, str) and url.startswith("http"):
             task["webhook_url"] = "https://example.com/hook"
+
+
+def name_destination(body):
+    """What an http URL may be, the document cannot say: a valid one becomes one that no task has."""
+    if isinstance(body, dict) and isinstance(body.get("destination"), str) and body["destination"].startswith("http"):
+        body["destination"] = "https://example.com/none"
 
 
 def renew_key(headers):

@@ -198,6 +198,10 @@ extension WatchedStore {
         try await store.status(of: destination)
     }
 
+    func knows(_ destination: Destination) async throws(StoreError) -> Bool {
+        try await store.knows(destination)
+    }
+
     func hold(_ destination: Destination, at now: Timestamp) async throws(StoreError) -> Bool {
         try await store.hold(destination, at: now)
     }

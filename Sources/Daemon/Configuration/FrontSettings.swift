@@ -52,7 +52,7 @@ extension Settings {
         Self.isLoopback(host)
     }
 
-    fileprivate static func isLoopback(_ host: String) -> Bool {
+    static func isLoopback(_ host: String) -> Bool {
         host.lowercased() == "localhost" || IPAddress(host)?.isLoopback == true
     }
 }

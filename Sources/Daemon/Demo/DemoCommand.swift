@@ -6,10 +6,11 @@ import Loopback
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Watch tasks go the whole way, on this machine and without a network.",
-        discussion: """
+        discussion: Manual.text(
+            """
             Runs a real daemon on a database of its own against stand-ins for GitHub and for a webhook receiver, kills it \
             in the middle of a task, and starts it again.
-            """
+            """, example: "hookme demo")
     )
 
     func run() async throws {

@@ -6,13 +6,12 @@ struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract: "Copy the database to one file, while the daemon works on it.",
-        discussion: """
-            The copy is of one moment, and has its name only once SQLite has found no fault in it and it is on the disk:
-
-              hookme backup /var/backups/hookme-$(date +%F).db
-
-            Copying the database's file with other tools does not do, while a daemon runs: part of it is in the log beside it.
+        discussion: Manual.text(
             """
+            The copy is of one moment, and has its name only once SQLite has found no fault in it and it is on the disk. Copying \
+            the database's file with other tools does not do, while a daemon runs: part of it is in the log beside it.
+            """,
+            example: "hookme backup /var/backups/hookme-$(date +%F).db")
     )
 
     @OptionGroup var options: ConfigurationOptions

@@ -1,18 +1,21 @@
 import ArgumentParser
-import JobStore
 import Jobs
 
 /// `hookme destinations`.
 struct DestinationsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "destinations", abstract: "Show which destinations are held, and hold or release them.",
-        discussion: OperatorOptions.discussion, subcommands: [List.self, Hold.self, Release.self],
-        defaultSubcommand: List.self
+        discussion: Manual.text(
+            OperatorOptions.discussion, example: "hookme destinations",
+            "hookme destinations hold https://hooks.example.com/ci",
+            "hookme destinations release"),
+        subcommands: [List.self, Hold.self, Release.self], defaultSubcommand: List.self
     )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show every destination that has failed, or been held."
+            abstract: "Show every destination that has failed, or been held.",
+            discussion: Manual.text(example: "hookme destinations list --json")
         )
 
         @OptionGroup var options: OperatorOptions
@@ -21,11 +24,9 @@ struct DestinationsCommand: AsyncParsableCommand {
         var json = false
 
         func run() async throws {
-            try await Failure.reported {
-                try await options.onDatabase { store in
-                    let list = DestinationList(destinations: try store.destinations(), now: .now())
-                    print(json ? try list.json() : list.table)
-                }
+            try await options.operating { verbs in
+                let list = DestinationList(destinations: try await verbs.destinations(), now: .now())
+                print(json ? list.json : list.table)
             }
         }
     }
@@ -33,17 +34,27 @@ struct DestinationsCommand: AsyncParsableCommand {
     struct Hold: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Hold a destination: its jobs wait, without failing, until it is released.",
-            discussion: "No job of it is tried meanwhile. Deliveries that are under way end as they do."
+            discussion: Manual.text(
+                """
+                No job of it is tried meanwhile. Deliveries that are under way end as they do. Exits with 1 where no job has \
+                the destination, which may then be misspelt.
+                """, example: "hookme destinations hold")
         )
 
         @OptionGroup var options: OperatorOptions
         @OptionGroup var destination: DestinationArgument
 
+        @Flag(help: "Hold it although no job has it.")
+        var force = false
+
         func run() async throws {
-            try await Failure.reported {
-                try await options.onDatabase { store in
-                    let isNew = try store.hold(destination.value, at: .now())
-                    print("destination \(destination.destination) \(isNew ? "held" : "was held by hand already")")
+            let name = destination.destination.oneLine
+            try await options.operating { verbs in
+                switch try await verbs.hold(destination.value, isForced: force) {
+                case .held: print("destination \(name) held")
+                case .heldAlready: print("destination \(name) was held by hand already")
+                case .unknown:
+                    throw Failure(.refused, "no job has the destination \(name); --force holds it all the same")
                 }
             }
         }
@@ -52,21 +63,23 @@ struct DestinationsCommand: AsyncParsableCommand {
     struct Release: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Release a destination, whatever it was held for: its jobs go on, in the order in which they were due."
+                "Release a destination, whatever it was held for: its jobs go on, in the order in which they were due.",
+            discussion: Manual.text(
+                "Exits with 1 where no job has the destination, and it was never held.",
+                example: "hookme destinations release default")
         )
 
         @OptionGroup var options: OperatorOptions
         @OptionGroup var destination: DestinationArgument
 
         func run() async throws {
-            try await Failure.reported {
-                try await options.onDatabase { store in
-                    let name = destination.destination
-                    guard let jobs = try store.release(destination.value) else {
-                        print("destination \(name) was not held")
-                        return
-                    }
+            let name = destination.destination.oneLine
+            try await options.operating { verbs in
+                switch try await verbs.release(destination.value) {
+                case .released(let jobs):
                     print("destination \(name) released: \(jobs) held \(jobs == 1 ? "job goes" : "jobs go") on")
+                case .notHeld: print("destination \(name) was not held")
+                case .unknown: throw Failure(.refused, "no job has the destination \(name), and it was never held")
                 }
             }
         }

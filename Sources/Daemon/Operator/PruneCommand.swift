@@ -7,17 +7,16 @@ struct PruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
         abstract: "Delete finished jobs and payloads that are old, now.",
-        discussion: """
-            The daemon does so by itself, by COMPLETED_RETENTION, CANCELLED_RETENTION, DISCARDED_RETENTION and PAYLOAD_RETENTION. \
-            This is for when it should be more, or sooner:
-
-              hookme prune --completed 1d --dry-run
-
-            Ages are as 90s, 30m, 12h or 7d. Live jobs stay, whatever is asked. The daemon may be running: it goes in small steps.
+        discussion: Manual.text(
             """
+            The daemon does so by itself, by COMPLETED_RETENTION, CANCELLED_RETENTION, DISCARDED_RETENTION and PAYLOAD_RETENTION. \
+            This is for when it should be more, or sooner. Ages are as 90s, 30m, 12h or 7d. Live jobs stay, whatever is asked. The \
+            daemon may be running: it goes in small steps.
+            """,
+            example: "hookme prune --completed 1d --dry-run", "hookme prune --completed 1d --payloads 1h")
     )
 
-    @OptionGroup var options: OperatorOptions
+    @OptionGroup var configuration: ConfigurationOptions
 
     @Option(
         help: ArgumentHelp("Completed jobs that finished so long ago.", valueName: "age"), transform: Milliseconds.age)
@@ -41,7 +40,7 @@ struct PruneCommand: AsyncParsableCommand {
         try await Failure.reported {
             let retention = try await retention()
             let now = Timestamp.now()
-            try await options.onDatabase { store in
+            try await onDatabase { store in
                 if let age = retention.payloads {
                     let before = now + Milliseconds(-age.count)
                     report(
@@ -65,6 +64,19 @@ struct PruneCommand: AsyncParsableCommand {
         }
     }
 
+    private func onDatabase(_ work: (OperatorStore) throws -> Void) async throws {
+        let path = try await configuration.read { $0.text(.databasePath) }
+        do {
+            let store = try OperatorStore(path: path)
+            try work(store)
+            try store.close()
+        } catch let error as OpenError {
+            throw Failure(error)
+        } catch let error as StoreError {
+            throw Failure(error)
+        }
+    }
+
     private func report(_ things: String, _ count: Int) {
         print("\(count) \(things) \(dryRun ? "would be pruned" : "pruned")")
     }
@@ -76,7 +88,7 @@ struct PruneCommand: AsyncParsableCommand {
         retention.jobs[.cancelled] = cancelled
         retention.jobs[.discarded] = discarded
         guard retention.shortest == nil else { return retention }
-        return try await options.configuration.read { $0.retention() }
+        return try await configuration.read { $0.retention() }
     }
 }
 

@@ -6,16 +6,15 @@ struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
         abstract: "Put a backup in the place of the database. The daemon must not be running.",
-        discussion: """
-            The backup is checked first. A database that is there is renamed, and not deleted:
-
-              systemctl stop hookme
-              DATABASE_PATH=/var/lib/hookme/hookme.db hookme restore --replace /var/backups/hookme-2026-11-24.db
-              systemctl start hookme
-
-            Tasks that were delivered since the backup was made are delivered again, under the same webhook-id: receivers that \
-            skip an id which they have had see nothing of it. Tasks that were accepted since are in the renamed file.
+        discussion: Manual.text(
             """
+            The backup is checked first. A database that is there is renamed, and not deleted. Tasks that were delivered since the \
+            backup was made are delivered again, under the same webhook-id: receivers that skip an id which they have had see \
+            nothing of it. Tasks that were accepted since are in the renamed file.
+            """,
+            example: "systemctl stop hookme",
+            "DATABASE_PATH=/var/lib/hookme/hookme.db hookme restore --replace /var/backups/hookme-2026-11-24.db",
+            "systemctl start hookme")
     )
 
     @OptionGroup var options: ConfigurationOptions

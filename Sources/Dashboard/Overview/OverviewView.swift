@@ -35,7 +35,9 @@ struct OverviewView: Sendable {
         budgets = facts.budgets(now).map { BudgetView($0, at: now) }
         destinations = DestinationView.all(known.prefix(Self.mostDestinations))
         moreDestinations = known.count > Self.mostDestinations
-        firstTask = stats.jobs.values.allSatisfy { $0 == 0 } ? CurlCommand.firstTask(audience) : nil
+        firstTask =
+            stats.jobs.values.allSatisfy { $0 == 0 }
+            ? CurlCommand.firstTask(site: audience.site, needsToken: audience.needsToken) : nil
     }
 }
 

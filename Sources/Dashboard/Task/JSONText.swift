@@ -1,7 +1,7 @@
 /// JSON, or the beginning of it, with a line for each member, so that people can read it. Nothing of it changes but the white space
 /// between its parts.
-enum JSONText {
-    static func indented(_ json: some Sequence<UInt8>) -> String {
+package enum JSONText {
+    package static func indented(_ json: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         var (depth, isInString, isEscaped, opened) = (0, false, false, false)
         func newLine() {

@@ -22,7 +22,7 @@ struct PayloadView: Sendable {
         text = bytes.map { JSONText.indented($0.prefix(Self.shownBytes)) }
         url = "/dashboard/tasks/\(job.id)/payload"
         collectedAt = payload.map { Moment($0.collectedAt) }
-        curl = payload == nil ? nil : CurlCommand.repeating(job, audience)
+        curl = payload == nil ? nil : CurlCommand.repeating(job, site: audience.site, needsToken: audience.needsToken)
         id = "\(job.id)"
         isFinal = job.state.isFinal
     }

@@ -53,7 +53,7 @@ struct TaskView: Sendable {
     ) {
         (id, name, state) = ("\(job.id)", "\(job.name)", Badge(job.state))
         let waiting = Waiting(job, around, destination)
-        headline = waiting?.sentence ?? Self.headline(job)
+        headline = waiting?.sentence ?? job.standing
         nextTime = waiting?.until.map { Moment($0) }
         taskError = job.lastError?.message
         facts = Self.facts(job)
@@ -64,17 +64,6 @@ struct TaskView: Sendable {
         running = job.state == .running ? RunningView(number: job.attempts.grouped, stage: job.stage.rawValue) : nil
         payloadState = job.stage == .deliver ? "kept" : "none"
         actions = audience.mayOperate ? Self.actions(job, isDestinationHeld: destination?.hold != nil) : []
-    }
-
-    private static func headline(_ job: Job) -> String {
-        switch job.state {
-        case .running where job.stage == .collect: "It runs: GitHub is being read."
-        case .running: "It runs: the payload is being sent."
-        case .completed: "It is delivered: the receiver answered with 2xx."
-        case .discarded: "It was given up. Nothing more happens unless somebody retries it."
-        case .cancelled: "Somebody cancelled it. Nothing more happens unless somebody retries it."
-        case .queued, .held: ""
-        }
     }
 
     private static func facts(_ job: Job) -> [Fact] {

@@ -47,7 +47,9 @@ struct TaskListView: Sendable {
         isFiltered = query.continued(before: nil) != TaskQuery()
         looksOn = page.jobs.isEmpty && page.next != nil
         isEmpty = page.jobs.isEmpty && page.next == nil
-        firstTask = stats.jobs.values.allSatisfy { $0 == 0 } ? CurlCommand.firstTask(audience) : nil
+        firstTask =
+            stats.jobs.values.allSatisfy { $0 == 0 }
+            ? CurlCommand.firstTask(site: audience.site, needsToken: audience.needsToken) : nil
         bulk = audience.mayOperate ? Self.bulk(query) : []
         bulkHint = audience.mayOperate && bulk.isEmpty && !page.jobs.isEmpty && query.state == nil
     }

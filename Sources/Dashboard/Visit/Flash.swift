@@ -1,5 +1,6 @@
 import Hummingbird
 import JobStore
+import Jobs
 
 /// What was done a moment ago, told once, on the next page. It travels in a cookie of its own, as a word and numbers.
 struct Flash: Equatable, Sendable {

@@ -1,12 +1,14 @@
-import JobStore
+package import JobStore
 package import Jobs
-import Outbound
+package import Outbound
 
 extension TaskRequest {
     /// The task as the store takes it, accepted at a moment.
     ///
     /// - Parameter interval: how long it waits when it does not say.
-    func job(at now: Timestamp, after interval: Milliseconds, _ policy: DestinationPolicy) throws(Problem) -> NewJob {
+    package func job(
+        at now: Timestamp, after interval: Milliseconds, _ policy: DestinationPolicy
+    ) throws(Problem) -> NewJob {
         NewJob(
             name: try name(), destination: try destination(policy), runAt: try runAt(from: now) ?? now + interval,
             createdAt: now, priority: try Self.whole(priority, in: Priority.levels, .priority) ?? Priority.normal,

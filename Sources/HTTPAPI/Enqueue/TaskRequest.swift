@@ -1,12 +1,12 @@
 import Foundation
 package import Hummingbird
-import Jobs
+package import Jobs
 
 /// The body of `POST /tasks`: `{"username": "octocat", "repository": "Hello-World"}`, and perhaps a `webhook_url`, a `run_at` or
 /// a `delay`, a `priority` and `max_retries`. Other members are ignored, and null is as good as none.
 ///
 /// Numbers are read whatever they are, since a decoder does not say which member has one that is not whole.
-package struct TaskRequest: Decodable {
+package struct TaskRequest: Codable, Sendable {
     let username: String
     let repository: String
     /// Where the result is to go instead of WEBHOOK_URL.
@@ -19,10 +19,23 @@ package struct TaskRequest: Decodable {
     /// Instead of RETRY_MAX_ATTEMPTS.
     let maxRetries: Double?
 
+    package init(
+        _ name: RepositoryName, webhookURL: String? = nil, runAt: Timestamp? = nil, delay: Milliseconds? = nil,
+        priority: Int? = nil, maxRetries: Int? = nil
+    ) {
+        (username, repository) = (name.username, name.repository)
+        (self.webhookURL, self.runAt) = (webhookURL, runAt?.iso8601)
+        (self.delay, self.priority) = (delay.map { Double($0.count) }, priority.map(Double.init))
+        self.maxRetries = maxRetries.map(Double.init)
+    }
+
+    /// `octocat/Hello-World`.
+    package var title: String { "\(username)/\(repository)" }
+
     static let maxBytes = 64 * 1024
     /// Up to a year, in milliseconds.
-    static let delays = 0...31_536_000_000
-    static let retries = 0...1000
+    package static let delays = 0...31_536_000_000
+    package static let retries = 0...1000
 
     enum CodingKeys: String, BodyMember {
         case username

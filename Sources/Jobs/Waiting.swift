@@ -1,34 +1,46 @@
-import JobStore
-import Jobs
-
 /// What keeps every job waiting at a moment, whichever it is.
-struct Surroundings: Sendable {
-    var now: Timestamp
-    var pausedAt: Timestamp?
-    var closure: GateClosure?
-    var workers: (busy: Int, all: Int)
+package struct Surroundings: Sendable {
+    package var now: Timestamp
+    /// Nil: the queue is not paused.
+    package var pausedAt: Timestamp?
+    /// What keeps requests to GitHub back; nil for nothing.
+    package var closure: GateClosure?
+    /// How many are busy, and how many there are; 0 where that is not known.
+    package var workers: (busy: Int, all: Int)
 
-    init(_ facts: Facts, pausedAt: Timestamp?) {
-        now = facts.now()
-        self.pausedAt = pausedAt
-        closure = facts.collectionClosure(now)
-        workers = facts.workers()
+    package init(now: Timestamp, pausedAt: Timestamp?, closure: GateClosure?, workers: (busy: Int, all: Int)) {
+        (self.now, self.pausedAt, self.closure, self.workers) = (now, pausedAt, closure, workers)
     }
 }
 
 /// Why a job does not run, and when it will.
-struct Waiting: Equatable {
+package struct Waiting: Equatable, Sendable {
+    /// What has to happen before it runs, for programs.
+    package enum Need: String, CaseIterable, Sendable {
+        /// That somebody resumes the queue.
+        case resume
+        /// That its destination is released.
+        case release
+        /// That GitHub wants requests again.
+        case github
+        /// That its time comes; why then, the job's ``RunReason`` says.
+        case time
+        /// That a worker takes it.
+        case worker
+    }
+
+    package let need: Need
     /// For a table: `paused`.
-    let short: String
+    package let short: String
     /// For the job's own page.
-    let sentence: String
+    package let sentence: String
     /// When it goes on; nil where nobody knows.
-    var until: Timestamp?
+    package var until: Timestamp?
 
     /// Nil for a job that runs, and for one that is finished.
     ///
     /// - Parameter destination: how that stands; nil where it is not known, or has never failed.
-    init?(_ job: Job, _ around: Surroundings, _ destination: DestinationStatus?) {
+    package init?(_ job: Job, _ around: Surroundings, _ destination: DestinationStatus?) {
         let job = job.waiting(behind: around.closure)
         switch job.state {
         case .running, .completed, .discarded, .cancelled: return nil
@@ -42,14 +54,15 @@ struct Waiting: Equatable {
         }
     }
 
-    private init(_ short: String, _ sentence: String, until: Timestamp? = nil) {
-        (self.short, self.sentence, self.until) = (short, sentence, until)
+    /// As somebody else has found it.
+    package init(_ need: Need, _ short: String, _ sentence: String, until: Timestamp? = nil) {
+        (self.need, self.short, self.sentence, self.until) = (need, short, sentence, until)
     }
 
     private init(paused job: Job, _ around: Surroundings) {
         let isDue = job.runAt <= around.now
         self.init(
-            "queue paused",
+            .resume, "queue paused",
             isDue
                 ? "The queue is paused: nothing is begun until somebody resumes it."
                 : "The queue is paused: nothing is begun until somebody resumes it, and this one not before its time.",
@@ -70,14 +83,16 @@ struct Waiting: Equatable {
         switch destination?.probe {
         case .at(let moment):
             self.init(
-                "destination held", "\(why). Its tasks wait without failing; one is tried from time to time.",
+                .release, "destination held", "\(why). Its tasks wait without failing; one is tried from time to time.",
                 until: moment)
         case .underWay(let job):
-            self.init("destination held", "\(why). Its tasks wait without failing; task \(job) is being tried now.")
+            self.init(
+                .release, "destination held", "\(why). Its tasks wait without failing; task \(job) is being tried now.")
         case .never where destination?.hold != nil:
-            self.init("destination held", "\(why). Its tasks wait without failing until somebody releases it.")
+            self.init(
+                .release, "destination held", "\(why). Its tasks wait without failing until somebody releases it.")
         case .never, nil:
-            self.init("being released", "\(why), and is released: it is queued again in a moment.")
+            self.init(.release, "being released", "\(why), and is released: it is queued again in a moment.")
         }
     }
 
@@ -85,12 +100,14 @@ struct Waiting: Equatable {
         switch reason {
         case .primary:
             self.init(
-                "GitHub’s budget", "GitHub’s budget is spent. It goes on when the budget is whole again.", until: until)
+                .github, "GitHub’s budget", "GitHub’s budget is spent. It goes on when the budget is whole again.",
+                until: until)
         case .secondary:
-            self.init("GitHub’s limit", "GitHub wants fewer requests at once, and none before this:", until: until)
+            self.init(
+                .github, "GitHub’s limit", "GitHub wants fewer requests at once, and none before this:", until: until)
         case .unauthorized:
             self.init(
-                "GitHub refuses us",
+                .github, "GitHub refuses us",
                 "GitHub does not accept the credentials (API_TOKEN, or those of the GitHub App). It is asked again:",
                 until: until
             )
@@ -110,12 +127,12 @@ struct Waiting: Equatable {
             case .manual: ("by hand", "Somebody has chosen when it runs.")
             case .held: ("was held", "What it needs was held. It goes on then.")
             }
-        self.init(short, sentence, until: job.runAt)
+        self.init(.time, short, sentence, until: job.runAt)
     }
 
     private init(due workers: (busy: Int, all: Int)) {
         self.init(
-            "due",
+            .worker, "due",
             workers.all > 0 && workers.busy >= workers.all
                 ? "It is due. All \(workers.all.grouped) workers are busy, so it waits for one that becomes free."
                 : "It is due, and begins in a moment."

@@ -1,9 +1,5 @@
-import JobStore
 import Jobs
-import TestSupport
 import Testing
-
-@testable import Dashboard
 
 /// Why a job does not run.
 struct WaitingTests {
@@ -15,13 +11,12 @@ struct WaitingTests {
         pausedAt: Timestamp? = nil, closure: GateClosure? = nil, busy: Int = 0, _ destination: DestinationStatus? = nil
     ) throws -> Waiting? {
         let job = Job(
-            id: JobID(1), webhookID: "msg", name: try .fixture(), destination: .default, state: state, stage: stage,
+            id: JobID(1), webhookID: "msg", name: try RepositoryName(username: "octocat", repository: "Hello-World"),
+            destination: .default, state: state, stage: stage,
             runAt: runAt, runReason: reason, attempts: 1, failures: 2, deferrals: 0, crashes: 0, lastError: nil,
             createdAt: Self.now, finishedAt: nil
         )
-        var around = Surroundings(
-            Facts(store: try Site().store, now: { Self.now }, workers: { (busy, 4) }), pausedAt: pausedAt)
-        around.closure = closure
+        let around = Surroundings(now: Self.now, pausedAt: pausedAt, closure: closure, workers: (busy, 4))
         return Waiting(job, around, destination)
     }
 
@@ -47,6 +42,11 @@ struct WaitingTests {
         #expect(try waiting(stage: .deliver, closure: closure)?.short == "due")
         #expect(try waiting(busy: 4)?.sentence.contains("All 4 workers are busy") == true)
         #expect(try waiting(.queued, .enqueued, held(.manual))?.short == "destination held")
+        let needs = [
+            try waiting(pausedAt: Self.now), try waiting(.held, .held, held(.gone)), try waiting(closure: closure),
+            try waiting(runAt: Self.later), try waiting(),
+        ]
+        #expect(needs.map { $0?.need } == Waiting.Need.allCases)
     }
 
     @Test(arguments: RunReason.allCases)

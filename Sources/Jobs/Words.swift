@@ -1,8 +1,6 @@
-import Jobs
-
 extension BinaryInteger {
     /// Its digits in groups of three: `1,234,567`.
-    var grouped: String {
+    package var grouped: String {
         let digits = String(magnitude)
         var text = self < 0 ? "-" : ""
         for (place, digit) in digits.enumerated() {
@@ -13,14 +11,14 @@ extension BinaryInteger {
     }
 
     /// `1 job`, `1,234 jobs`.
-    func counted(_ noun: String) -> String {
+    package func counted(_ noun: String) -> String {
         self == 1 ? "1 \(noun)" : "\(grouped) \(noun)s"
     }
 }
 
 extension Milliseconds {
     /// In the two units that say the most: `340 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.
-    var words: String {
+    package var words: String {
         let seconds = count / 1000
         switch count {
         case ..<1000: return "\(max(0, count)) ms"
@@ -41,7 +39,7 @@ extension Milliseconds {
 
 extension Int {
     /// Of bytes: `812 bytes`, `64 KiB`, `1.5 MiB`.
-    var bytes: String {
+    package var bytes: String {
         switch self {
         case ..<1024: counted("byte")
         case ..<1_048_576: "\(self / 1024) KiB"
@@ -52,7 +50,7 @@ extension Int {
 
 extension String {
     /// What somebody has sent, said back to them: on one line, in quotes, and no more of it than is needed to know it again.
-    var quoted: String {
+    package var quoted: String {
         let text = oneLine
         return text.count > 60 ? "'\(text.prefix(60))…'" : "'\(text)'"
     }

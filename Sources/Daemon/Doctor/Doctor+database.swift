@@ -1,0 +1,68 @@
+import Foundation
+import JobStore
+import Jobs
+
+/// The file, and the disk that it is on.
+extension Doctor {
+    func database() -> [Finding] {
+        let path = settings.databasePath
+        do {
+            guard let checkup = try Checkup(of: path) else {
+                return [.ok("database", "\(path) is not there yet: hookme serve makes it")]
+            }
+            return [whole(checkup), log(checkup), mode(checkup)].compactMap(\.self)
+        } catch {
+            return [.problem("database", "\(error)", remedy: "see the section about it in docs/OPERATIONS.md")]
+        }
+    }
+
+    private func whole(_ checkup: Checkup) -> Finding {
+        let text =
+            "\(settings.databasePath), schema \(checkup.version), \(checkup.bytes.bytes), \(checkup.jobs.counted("job")), journal \(checkup.journal)"
+        guard checkup.faults.isEmpty else {
+            return .problem(
+                "database", "SQLite finds a fault: \(checkup.faults.joined(separator: "; "))",
+                remedy: "stop the daemon, keep a copy of the file, and restore a backup (hookme restore --replace)"
+            )
+        }
+        guard checkup.journal == "wal" else {
+            return .warning("database", text, remedy: "hookme serve sets WAL at its start; leave it so")
+        }
+        return .ok("database", "\(text), no fault found")
+    }
+
+    /// 64 MB is what the daemon cuts it back to.
+    private func log(_ checkup: Checkup) -> Finding? {
+        guard checkup.logBytes > 128 << 20 else { return nil }
+        return .warning(
+            "log", "the log beside the database has \(checkup.logBytes.bytes)",
+            remedy: "look for a program that has been reading for long, such as an sqlite3 prompt inside BEGIN"
+        )
+    }
+
+    private func mode(_ checkup: Checkup) -> Finding? {
+        guard checkup.mode & 0o007 != 0 else { return nil }
+        return .warning(
+            "file mode", "everybody on this machine may read the database (mode \(String(checkup.mode, radix: 8)))",
+            remedy: "chmod o= \(settings.databasePath)*"
+        )
+    }
+
+    func disk() -> [Finding] {
+        let folder = URL(fileURLWithPath: settings.databasePath).deletingLastPathComponent().path
+        var status = statvfs()
+        guard statvfs(folder, &status) == 0 else {
+            let reason = String(cString: strerror(errno))
+            return [.problem("disk", "\(folder): \(reason)", remedy: "make the folder, or set another DATABASE_PATH")]
+        }
+        let free = Int(status.f_bavail) * Int(status.f_frsize)
+        let share = Double(status.f_bavail) / Double(max(1, status.f_blocks)) * 100
+        let text = "\(free.bytes) free where the database is (\(String(format: "%.0f", share)) %)"
+        let remedy = "make room, or keep less: COMPLETED_RETENTION, PAYLOAD_RETENTION, hookme prune"
+        if free < 64 << 20 { return [.problem("disk", text, remedy: remedy)] }
+        if status.f_files > 0, status.f_favail < 100 {
+            return [.problem("disk", "only \(status.f_favail) more files fit there", remedy: "make room for files")]
+        }
+        return [free < 1 << 30 ? .warning("disk", text, remedy: remedy) : .ok("disk", text)]
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Jobs
+
+/// Repositories as people write them: `OWNER/REPOSITORY`.
+enum RepositoryList {
+    /// So many at most in one file, since they are stored in one transaction, which others wait for.
+    static let most = 100_000
+
+    static func name(_ text: some StringProtocol) throws(InvalidName) -> RepositoryName {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        return try RepositoryName(username: String(parts[0]), repository: parts.count > 1 ? String(parts[1]) : "")
+    }
+
+    static func names(_ texts: [String]) throws(Failure) -> [RepositoryName] {
+        do throws(InvalidName) {
+            return try texts.map { text throws(InvalidName) in try name(text) }
+        } catch {
+            throw Failure(.notUsable, "\(error)")
+        }
+    }
+
+    /// - Parameter file: a path, or `-` for standard input.
+    static func read(_ file: String) throws(Failure) -> [RepositoryName] {
+        let data: Data
+        do {
+            data =
+                try file == "-"
+                ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: file))
+        } catch {
+            throw Failure(.noInput, "\(file) cannot be read")
+        }
+        return try parse(String(decoding: data, as: UTF8.self), from: file == "-" ? "standard input" : file)
+    }
+
+    /// One on each line. What follows a `#` is a comment; empty lines are nothing.
+    static func parse(_ text: String, from file: String) throws(Failure) -> [RepositoryName] {
+        var names: [RepositoryName] = []
+        for (number, line) in zip(1..., text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)) {
+            let words = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
+            guard !words.isEmpty else { continue }
+            guard names.count < most else {
+                throw Failure(.notUsable, "\(file) has more than \(most.grouped) repositories: split it")
+            }
+            do throws(InvalidName) {
+                names.append(try name(words))
+            } catch {
+                throw Failure(
+                    .notUsable, "\(file), line \(number): '\(words.oneLine)' is no OWNER/REPOSITORY: \(error)")
+            }
+        }
+        return names
+    }
+}
