@@ -110,7 +110,7 @@ extension Doctor {
         guard let url = URLComponents(string: settings.webhookURL), let host = url.host else { return [] }
         let name = host.trimmingCharacters(in: ["[", "]"])
         do {
-            let addresses = try await IPAddress(name).map { [$0] } ?? resolve(name)
+            let addresses = if let address = IPAddress(name) { [address] } else { try await resolve(name) }
             let inward = addresses.filter { AddressPolicy().rule(against: $0) != nil }
             let place = inward.isEmpty ? "public" : "not public, which WEBHOOK_URL may be"
             let text = "\(name) is \(addresses.map(\.description).joined(separator: ", ")) (\(place))"
