@@ -213,7 +213,7 @@ let package = Package(
             uses: [
                 "Jobs", "Prometheus", "JobStore", "Outbound", "Aggregation", "GitHub", "HTTPAPI", "Webhooks", "Daemon",
                 "TestSupport",
-                logging,
+                asyncHTTPClient, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
