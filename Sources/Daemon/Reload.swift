@@ -6,7 +6,8 @@ import UnixSignals
 /// Reads the configuration anew at each SIGHUP, and has what can be taken while the daemon runs taken (``Setting/isReloadable``).
 ///
 /// One that cannot be used changes nothing. What needs a restart is told, each time, until there is one.
-struct Reload: Service {
+struct Reload: Service, CustomStringConvertible {
+    let description = "reload"
     /// What the daemon runs with.
     let settings: Settings
     let read: @Sendable () async throws -> Settings

@@ -108,6 +108,11 @@ struct Settings: Sendable {
     }
 }
 
+/// Whoever logs what it is part of tells no secret by that.
+extension Settings: CustomStringConvertible {
+    var description: String { "settings" }
+}
+
 extension Settings {
     /// Those whose values are others in newer settings: what a daemon that runs with these can take from them, and what only a
     /// restart does.

@@ -15,7 +15,7 @@ struct DoctorCommand: AsyncParsableCommand {
             an operator needs. Nothing is changed, and nothing is delivered: for that, hookme test-delivery. Run it as the daemon's \
             user, with the daemon's configuration. Exits with 1 when there is a problem, and with 0 when there are at most warnings.
             """,
-            example: "sudo -u hookme hookme doctor --config /etc/hookme/hookme.env")
+            example: "hookme doctor --config /etc/hookme/hookme.env")
     )
 
     @OptionGroup var configuration: ConfigurationOptions

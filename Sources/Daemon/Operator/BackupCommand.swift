@@ -11,7 +11,7 @@ struct BackupCommand: AsyncParsableCommand {
             The copy is of one moment, and has its name only once SQLite has found no fault in it and it is on the disk. Copying \
             the database's file with other tools does not do, while a daemon runs: part of it is in the log beside it.
             """,
-            example: "hookme backup /var/backups/hookme-$(date +%F).db")
+            example: "hookme backup /var/backups/hookme-2026-11-24.db")
     )
 
     @OptionGroup var options: ConfigurationOptions
