@@ -43,7 +43,7 @@ struct Failure: Error {
     init(_ error: OpenError) {
         switch error {
         case .inUse: code = .inUse
-        case .inaccessible, .failed: code = .cannotOpen
+        case .inaccessible, .exists, .failed: code = .cannotOpen
         case .foreign, .corrupt, .newer, .older: code = .notUsable
         }
         line = "\(error)"

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Jobs
 
 /// A copy of a database, made while a daemon works on it, and checked before it has its name.
 package enum Backup {
@@ -29,7 +30,7 @@ package enum Backup {
             throw .inaccessible(path: path, reason: "there is nothing in it")
         }
         guard access(copy, F_OK) != 0 else {
-            throw .inaccessible(path: copy, reason: "there is a file of that name already")
+            throw .exists(path: copy, advice: "choose another name")
         }
         // Beside it, so that it can be renamed, and unlike that of another backup.
         let partial = "\(copy).\(getpid()).partial"
@@ -100,6 +101,6 @@ package enum Backup {
 
 extension Backup.Summary: CustomStringConvertible {
     package var description: String {
-        "\(bytes) bytes, \(jobs) jobs, \(liveJobs) of them live; SQLite finds no fault in it"
+        "\(Int(bytes).bytes), \(jobs.counted("job")), \(liveJobs.grouped) of them live; SQLite finds no fault in it"
     }
 }

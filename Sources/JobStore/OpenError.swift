@@ -4,6 +4,8 @@ package enum OpenError: Error, Equatable, Sendable {
     case inUse(path: String, process: Int32?)
     /// The path cannot be created, read or written.
     case inaccessible(path: String, reason: String)
+    /// Nothing may be there yet.
+    case exists(path: String, advice: String)
     /// A file, but not one of ours.
     case foreign(path: String, reason: String)
     /// Ours, but damaged.
@@ -24,6 +26,8 @@ extension OpenError: CustomStringConvertible {
                 + "or set another DATABASE_PATH"
         case .inaccessible(let path, let reason):
             "database \(path) cannot be opened: \(reason)"
+        case .exists(let path, let advice):
+            "\(path) is there already: \(advice)"
         case .foreign(let path, let reason):
             "\(path) is not a hookme database: \(reason); nothing was changed"
         case .corrupt(let path, let reason):

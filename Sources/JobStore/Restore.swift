@@ -15,7 +15,7 @@ extension Backup {
         let path = URL(fileURLWithPath: link).resolvingSymlinksInPath().path
         let isThere = access(path, F_OK) == 0
         guard replaces || !isThere else {
-            throw .inaccessible(path: path, reason: "there is a database already; --replace renames it")
+            throw .exists(path: path, advice: "--replace renames it")
         }
         let lock = try InstanceLock(database: path)
         defer { withExtendedLifetime(lock) {} }

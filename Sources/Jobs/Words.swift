@@ -38,12 +38,13 @@ extension Milliseconds {
 }
 
 extension Int {
-    /// Of bytes: `812 bytes`, `64 KiB`, `1.5 MiB`.
+    /// Of bytes: `812 bytes`, `64 KiB`, `1.5 MiB`, `2.0 GiB`.
     package var bytes: String {
         switch self {
         case ..<1024: counted("byte")
         case ..<1_048_576: "\(self / 1024) KiB"
-        default: "\(self / 1_048_576).\(self % 1_048_576 * 10 / 1_048_576) MiB"
+        case ..<1_073_741_824: "\(self / 1_048_576).\(self % 1_048_576 * 10 / 1_048_576) MiB"
+        default: "\(self / 1_073_741_824).\(self % 1_073_741_824 * 10 / 1_073_741_824) GiB"
         }
     }
 }

@@ -15,7 +15,7 @@ struct WordsTests {
         #expect(
             durations.map { Milliseconds($0).words }
                 == ["0 ms", "340 ms", "1.2 s", "59.9 s", "1 min", "3 min 20 s", "2 h 5 min", "3 d 4 h"])
-        #expect([812, 65_536, 1_572_864].map(\.bytes) == ["812 bytes", "64 KiB", "1.5 MiB"])
+        #expect([812, 65_536, 1_572_864, 2_200_000_000].map(\.bytes) == ["812 bytes", "64 KiB", "1.5 MiB", "2.0 GiB"])
         #expect(Moment(Timestamp(millisecondsSinceEpoch: 1_800_000_000_123)).utc == "2027-01-15 08:00:00 UTC")
     }
 

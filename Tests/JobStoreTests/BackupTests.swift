@@ -51,7 +51,7 @@ struct BackupTests {
     @Test func `no file is written over, and none is left where there is nothing to copy`() async throws {
         _ = try SQLiteStore(path: path)
         try Data("mine".utf8).write(to: URL(fileURLWithPath: copy))
-        #expect(throws: OpenError.inaccessible(path: copy, reason: "there is a file of that name already")) {
+        #expect(throws: OpenError.exists(path: copy, advice: "choose another name")) {
             try Backup.copy(path, to: copy)
         }
         #expect(try String(contentsOfFile: copy, encoding: .utf8) == "mine")
@@ -101,8 +101,7 @@ struct RestoreTests {
             try await store.add("after")
             try store.close()
         }
-        #expect(throws: OpenError.inaccessible(path: path, reason: "there is a database already; --replace renames it"))
-        {
+        #expect(throws: OpenError.exists(path: path, advice: "--replace renames it")) {
             try Backup.restore(copy, to: path, replaces: false)
         }
         let (summary, replaced) = try Backup.restore(copy, to: path, replaces: true)

@@ -50,8 +50,8 @@ struct DoctorCommand: AsyncParsableCommand {
             case .problem: .red
             }
         let verdict = terminal.styled(finding.verdict.rawValue.padded(to: 9), style)
-        terminal.print(verdict + finding.subject.padded(to: 13) + finding.text.oneLine)
-        if let remedy = finding.remedy { terminal.print("".padded(to: 22) + terminal.styled("→ \(remedy)", .dim)) }
+        terminal.print(verdict + finding.subject.padded(to: 15) + finding.text.oneLine)
+        if let remedy = finding.remedy { terminal.print("".padded(to: 24) + terminal.styled("→ \(remedy)", .dim)) }
     }
 
     private static func json(_ findings: [Finding]) throws -> String {
