@@ -12,8 +12,13 @@ enum CurlCommand {
         let file = "payload-\(job.id).json"
         return """
             curl -sf \(quoted("\(audience.site)/tasks/\(job.id)/payload"))\(token(audience)) -o \(file)
-            curl -i "$WEBHOOK_URL" -H 'content-type: application/json' -H \(quoted("webhook-id: \(job.webhookID)")) --data-binary @\(file)
+            curl -i "$\(variable(job))" -H 'content-type: application/json' -H \(quoted("webhook-id: \(job.webhookID)")) --data-binary @\(file)
             """
+    }
+
+    /// Names where it goes to: the URL itself may be a secret.
+    static func variable(_ job: Job) -> String {
+        job.destination == .default ? "WEBHOOK_URL" : "DESTINATION"
     }
 
     private static func token(_ audience: Audience) -> String {
