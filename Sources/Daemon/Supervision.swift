@@ -6,7 +6,8 @@ import Workers
 ///
 /// The watchdog (WatchdogSec=) hears of the dispatcher's progress and of nothing else: a daemon that answers requests and begins
 /// no jobs any more is restarted.
-struct Supervision: Service {
+struct Supervision: Service, CustomStringConvertible {
+    let description = "supervision"
     let systemd: SystemdNotify
     /// When the dispatcher last went round; nil before its first time.
     let lastProgress: @Sendable () -> ContinuousClock.Instant?

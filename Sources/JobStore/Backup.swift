@@ -27,21 +27,23 @@ package enum Backup {
         _ path: String, to copy: String, progress: @escaping (Double) -> Void = { _ in }
     ) throws(OpenError) -> Summary {
         guard try DatabaseFile.inspect(path, for: R_OK) != nil else {
-            throw .inaccessible(path: path, reason: "there is nothing in it")
+            throw .inaccessible(path: path, reason: access(path, F_OK) == 0 ? "it is empty" : "there is no such file")
         }
         guard access(copy, F_OK) != 0 else {
             throw .exists(path: copy, advice: "choose another name")
         }
         // Beside it, so that it can be renamed, and unlike that of another backup.
+        let folder = URL(fileURLWithPath: copy).deletingLastPathComponent().path
         let partial = "\(copy).\(getpid()).partial"
         do {
             defer { unlink(partial) }
+            guard access(folder, W_OK) == 0 else { throw lastError(folder) }
             try DatabaseFile.create(partial)
             try fill(partial, from: path, progress)
             let summary = try verify(partial)
             try sync(partial)
             guard rename(partial, copy) == 0 else { throw lastError(copy) }
-            try sync(URL(fileURLWithPath: copy).deletingLastPathComponent().path)
+            try sync(folder)
             return summary
         } catch let error as OpenError {
             throw error

@@ -38,6 +38,11 @@ package struct Checkup: Equatable, Sendable {
         mode = (Self.status(path)?.st_mode ?? 0) & 0o777
     }
 
+    /// Whether a daemon has the database now. Nil where that cannot be told.
+    package static func isInUse(_ path: String) -> Bool? {
+        InstanceLock.isHeld(database: path)
+    }
+
     /// Every page and every constraint, but not whether the indexes agree with their tables, which takes far longer.
     private static func faults(in db: Database) throws -> [String] {
         let lines = try String.fetchAll(db, sql: "PRAGMA quick_check(3)")

@@ -9,7 +9,7 @@ enum JobRow {
     static let columns = """
         id, webhook_id, username, repository, destination, state, stage, run_at_ms, run_reason, attempts, failures, \
         deferrals, crashes, error_class, last_error, created_at_ms, finished_at_ms, \
-        collecting_since_ms, priority, max_retries, traceparent
+        collecting_since_ms, priority, max_retries, traceparent, claimed_at_ms
         """
 
     static func job(_ row: Row) throws -> Job {
@@ -22,6 +22,7 @@ enum JobRow {
             stage: try word(row, 6),
             runAt: Timestamp(millisecondsSinceEpoch: row[7]),
             runReason: try word(row, 8),
+            claimedAt: moment(row[21]),
             attempts: row[9],
             failures: row[10],
             deferrals: row[11],

@@ -11,9 +11,14 @@ package enum CurlCommand {
     package static func repeating(_ job: Job, site: String, needsToken: Bool) -> String {
         let file = "payload-\(job.id).json"
         return """
-            curl -sf \(quoted("\(site)/tasks/\(job.id)/payload"))\(token(needsToken)) -o \(file)
-            curl -i "$WEBHOOK_URL" -H 'content-type: application/json' -H \(quoted("webhook-id: \(job.webhookID)")) --data-binary @\(file)
+            curl -sSf \(quoted("\(site)/tasks/\(job.id)/payload"))\(token(needsToken)) -o \(file)
+            curl -i "$\(variable(job))" -H 'content-type: application/json' -H \(quoted("webhook-id: \(job.webhookID)")) --data-binary @\(file)
             """
+    }
+
+    /// Names where it goes to: the URL itself may be a secret.
+    package static func variable(_ job: Job) -> String {
+        job.destination == .default ? "WEBHOOK_URL" : "DESTINATION"
     }
 
     /// In single quotes, in which a shell takes nothing for anything but itself.

@@ -13,6 +13,8 @@ package struct Job: Equatable, Sendable {
     package var runAt: Timestamp
     /// Why it waits until `runAt`.
     package var runReason: RunReason
+    /// When the attempt under way was begun; nil in every state but `running`.
+    package var claimedAt: Timestamp?
     /// Runs so far, each with a row in the history; the one under way counts.
     package var attempts: Int
     /// Attempts that count against RETRY_MAX_ATTEMPTS.
@@ -37,9 +39,10 @@ package struct Job: Equatable, Sendable {
 
     package init(
         id: JobID, webhookID: String, name: RepositoryName, destination: Destination, state: JobState, stage: Stage,
-        runAt: Timestamp, runReason: RunReason, attempts: Int, failures: Int, deferrals: Int, crashes: Int,
-        lastError: AttemptError?, createdAt: Timestamp, finishedAt: Timestamp?, collectingSince: Timestamp? = nil,
-        priority: Int = Priority.normal, maxRetries: Int? = nil, traceparent: String? = nil
+        runAt: Timestamp, runReason: RunReason, claimedAt: Timestamp? = nil, attempts: Int, failures: Int,
+        deferrals: Int, crashes: Int, lastError: AttemptError?, createdAt: Timestamp, finishedAt: Timestamp?,
+        collectingSince: Timestamp? = nil, priority: Int = Priority.normal, maxRetries: Int? = nil,
+        traceparent: String? = nil
     ) {
         self.id = id
         self.webhookID = webhookID
@@ -49,6 +52,7 @@ package struct Job: Equatable, Sendable {
         self.stage = stage
         self.runAt = runAt
         self.runReason = runReason
+        self.claimedAt = claimedAt
         self.attempts = attempts
         self.failures = failures
         self.deferrals = deferrals

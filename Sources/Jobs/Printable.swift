@@ -1,7 +1,9 @@
 extension Unicode.Scalar {
     /// Neither ends a line, nor hides text, nor commands a terminal.
     package var isPrintable: Bool {
-        switch properties.generalCategory {
+        // What joins emoji, and letters of some scripts, only changes their shape.
+        if self == "\u{200D}" || self == "\u{200C}" { return true }
+        return switch properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
         default: true
         }

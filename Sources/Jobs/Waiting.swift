@@ -134,7 +134,7 @@ package struct Waiting: Equatable, Sendable {
         self.init(
             .worker, "due",
             workers.all > 0 && workers.busy >= workers.all
-                ? "It is due. All \(workers.all.grouped) workers are busy, so it waits for one that becomes free."
+                ? "It is due. \(workers.all == 1 ? "The only worker is" : "All \(workers.all.grouped) workers are") busy, so it waits for one that becomes free."
                 : "It is due, and begins in a moment."
         )
     }

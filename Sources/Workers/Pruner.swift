@@ -11,7 +11,8 @@ import ServiceLifecycle
 /// It looks once a minute, or more often where something is kept for less than that, and first one such pause after its start.
 /// A database that is busy or full is asked again at the next look. It throws a ``StoreError`` when the database can no longer
 /// be relied on, and returns at a graceful shutdown, with the step that was under way done.
-package struct Pruner: Service {
+package struct Pruner: Service, CustomStringConvertible {
+    package let description = "pruner"
     /// The most jobs, payloads or keys of one transaction.
     static let step = 200
     /// The most pages that one transaction gives back: 1 MB.

@@ -50,6 +50,28 @@ struct DoctorTests {
         #expect(finding.subject == "file mode" && finding.verdict == .warning && finding.text.contains("mode 644"))
     }
 
+    @Test func `what keeps jobs back, and those that were given up, are warned of`() async throws {
+        #expect(try doctor().queue().isEmpty)
+        let store = try SQLiteStore(path: database)
+        #expect(try doctor().queue() == [.ok("queue", "0 live jobs, and nothing is stuck")])
+        let now = Timestamp.now()
+        _ = try await store.enqueue(.fixture("late", at: now + .seconds(-600)), liveLimit: nil)
+        #expect(try doctor().queue().map(\.text) == ["a job has been due for 10 min"])
+        let claim = try #require(try await store.claim(limit: 1, at: now).first)
+        let error = AttemptError(.crash, "it died")
+        try await store.record(.discard(error), report: .fixture(at: now), of: claim, at: now)
+        _ = try await store.pause(at: now)
+        _ = try await store.hold(.default, at: now)
+        let findings = try doctor().queue()
+        #expect(findings.allSatisfy { $0.verdict == .warning && $0.remedy != nil })
+        #expect(
+            findings.map(\.text) == [
+                "paused since \(now.iso8601): no job is begun", "held: WEBHOOK_URL, whose jobs wait",
+                "1 job was given up",
+            ]
+        )
+    }
+
     @Test func `a folder that is not there is a problem`() throws {
         let findings = try doctor(["DATABASE_PATH": directory.file("no/hookme.db")]).disk()
         #expect(findings.map(\.verdict) == [.problem])
@@ -93,11 +115,14 @@ struct DoctorTests {
     }
 
     @Test func `the destination is told with its addresses, and where TLS is missing`() async throws {
-        #expect(try await doctor().destination() == [.ok("destination", "example.com is 93.184.216.34 (public)")])
+        #expect(
+            try await doctor().destination() == [
+                .ok("destination", "not asked; example.com leads to 93.184.216.34 (public)")
+            ])
         let plain = try await doctor(["WEBHOOK_URL": "http://example.com/s3cret"]).destination()
         #expect(plain.first?.verdict == .warning && plain.first?.text.contains("s3cret") == false)
         let inward = try await doctor(["WEBHOOK_URL": "http://[::1]:9/"]).destination()
-        #expect(inward == [.ok("destination", "::1 is ::1 (not public, which WEBHOOK_URL may be)")])
+        #expect(inward == [.ok("destination", "not asked; ::1 leads to ::1 (not public, which WEBHOOK_URL may be)")])
     }
 
     @Test func `a daemon that does not answer, and unsigned deliveries, are warned of`() async throws {

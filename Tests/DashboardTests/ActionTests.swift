@@ -40,6 +40,24 @@ struct ActionTests {
         #expect(try await site.confirm("/dashboard/tasks/99/retry").status == 404)
     }
 
+    @Test func `what is asked about says what it is called, and what keeps it waiting even so`() async throws {
+        let site = try Site()
+        let id = try await site.add()
+        let (page, retry) = ("/dashboard/tasks/\(id)", "/dashboard/tasks/\(id)/retry")
+        #expect(try await site.get(page).body.contains("Run now…"))
+        #expect(try await site.get("/dashboard/tasks?state=queued").body.contains("Run all of these…"))
+        #expect(try await site.get("/dashboard/bulk/retry?state=queued").body.contains(">Run 1 task<"))
+        let question = try await site.get(retry).body
+        #expect(question.contains("Run task 1, octocat/Hello-World?") && question.contains(">Run it<"))
+        #expect(!question.contains("paused") && !question.contains("is held"))
+
+        _ = try await site.store.hold(.default, at: site.clock.now)
+        #expect(try await site.get(retry).body.contains("Its destination is held: it waits until that is released."))
+        _ = try await site.store.pause(at: site.clock.now)
+        #expect(try await site.get(retry).body.contains("The queue is paused: it waits until somebody resumes that."))
+        #expect(try await !site.get("\(page)/cancel").body.contains("paused"))
+    }
+
     @Test func `the queue is paused and resumed`() async throws {
         let site = try Site()
         #expect(try await site.confirm("/dashboard/queue/pause").headers[.location] == "/")

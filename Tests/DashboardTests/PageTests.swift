@@ -104,6 +104,86 @@ struct PageTests {
         #expect(payload.body == #"{"a":[1,{}]}"# && payload.headers[.contentType] == "application/json")
     }
 
+    @Test func `what runs says since when, on its page and in the list`() async throws {
+        let site = try Site()
+        let id = try await site.add()
+        site.clock.advance(by: 7000)
+        let claim = try await site.claim()
+        site.clock.advance(by: 1000)
+        for path in ["/dashboard/tasks", "/dashboard/tasks/\(id)"] {
+            #expect(try await site.get(path).body.contains(claim.claimedAt.iso8601), "\(path)")
+        }
+        try await site.store.record(
+            .retry(at: site.clock.now + 5000, .backoff, .fixture),
+            report: .fixture(stage: .collect, at: claim.claimedAt),
+            of: claim, at: site.clock.now)
+        #expect(try await site.store.job(id)?.claimedAt == nil)
+    }
+
+    @Test func `the next probe of a destination is told on a held task's page, and not as the task's own turn`()
+        async throws
+    {
+        let site = try Site()
+        let id = try await site.add()
+        let probe = site.clock.now + 5000
+        _ = try await sqlite3(
+            site.database,
+            """
+            UPDATE jobs SET state = 'held', run_reason = 'held';
+            INSERT INTO destinations (destination, state, reason, failing_jobs, held_at_ms, probe_at_ms)
+            VALUES ('default', 'held', 'failing', 5, 1, \(probe.millisecondsSinceEpoch))
+            """
+        )
+        #expect(try await site.get("/dashboard/tasks/\(id)").body.contains(probe.iso8601))
+        let list = try await site.get("/dashboard/tasks").body
+        #expect(list.contains("destination held") && !list.contains(probe.iso8601))
+    }
+
+    @Test func `what the receiver said is told once with each attempt`() async throws {
+        let site = try Site()
+        let error = AttemptError(.webhookStatus, "The receiver answered 503: restarting")
+        let id = try await site.finish("r", .discard(error), answer: "restarting")
+        let page = try await site.get("/dashboard/tasks/\(id)").body
+        #expect(page.contains("<bdi>The receiver answered 503</bdi> <code>webhook_status</code>"))
+        #expect(page.contains("<q><bdi>restarting</bdi></q>"))
+        let shorter = try await site.finish("s", .discard(error), answer: "restarting, please wait")
+        let other = try await site.get("/dashboard/tasks/\(shorter)").body
+        #expect(other.contains("<bdi>The receiver answered 503: restarting</bdi> <code>webhook_status</code>"))
+    }
+
+    @Test func `a delivery to a task's own destination is not repeated to WEBHOOK_URL`() async throws {
+        let site = try Site()
+        for (destination, variable) in [
+            (Destination.default, "WEBHOOK_URL"), (.url("https://hooks.example.com/secret"), "DESTINATION"),
+        ] {
+            let id = try await site.add(to: destination)
+            let claim = try await site.claim()
+            try await site.store.freeze(FrozenPayload(body: "{}", collectedAt: site.clock.now), for: claim)
+            let page = try await site.get("/dashboard/tasks/\(id)").body
+            #expect(page.contains("curl -i &quot;$\(variable)&quot;") && !page.contains("secret"))
+            #expect(page.contains("<code>GET /tasks/\(id)</code> tells") == (destination != .default))
+        }
+    }
+
+    @Test func `the last error of a destination is shown while it fails`() async throws {
+        let error = "The receiver answered 503"
+        for (hold, failing, isShown) in [(HoldReason.failing, 5, true), (nil, 1, true), (nil, 0, false)] {
+            let view = DestinationView(
+                DestinationStatus(
+                    destination: .default, hold: hold, heldAt: nil, heldJobs: 0, probe: .never, probes: 0,
+                    failingJobs: failing, lastError: error))
+            #expect((view.lastError == error) == isShown)
+        }
+    }
+
+    @Test func `a task that was cancelled before it ran had no attempt, and has none to come`() async throws {
+        let site = try Site()
+        let id = try await site.add()
+        #expect(try await site.get("/dashboard/tasks/\(id)").body.contains(">None yet.<"))
+        _ = try await site.store.cancel(id, at: site.clock.now)
+        #expect(try await site.get("/dashboard/tasks/\(id)").body.contains(">None.<"))
+    }
+
     @Test func `of many attempts the last hundred are shown`() async throws {
         let site = try Site()
         let id = try await site.finish()

@@ -43,6 +43,16 @@ struct WordsTests {
         #expect([0, 1, 3, 7, 11, 50, 51, 1001].map(Plot.roundUp) == [1, 1, 5, 10, 20, 50, 100, 2000])
     }
 
+    @Test func `a legend of latencies tells of what is drawn`() {
+        var history = (0..<3).map { HistorySpan(begin: Timestamp(millisecondsSinceEpoch: $0 * 60_000)) }
+        history[2].meanLatency = 80_000
+        history[2].maxLatency = 80_000
+        #expect(Plot.latency("Last hour", history).lines.map(\.sum) == ["1 min 20 s", "1 min 20 s"])
+        history[1].meanLatency = 8000
+        history[1].maxLatency = 10_000
+        #expect(Plot.latency("Last hour", history).lines.map(\.sum) == ["8.0 s", "10.0 s"])
+    }
+
     @Test func `a form's values are read as a browser writes them`() {
         let values = FormValues("a=1&b=x+y%26z&c=&d&a=2&e=%zz&f=%3Cb%3E")
         #expect(values["a"] == "1" && values["b"] == "x y&z" && values["c"] == nil && values["d"] == nil)

@@ -69,10 +69,10 @@ struct BackupTests {
                 let environment = ["DATABASE_PATH": world.database]
                 let dry = try await run(
                     hookmeProgram(), ["prune", "--completed", "0s", "--dry-run"], environment: environment)
-                #expect(dry.output == "1 completed jobs would be pruned\n", "\(dry)")
+                #expect(dry.output == "1 completed job would be pruned\n", "\(dry)")
                 #expect(try await daemon.get("/tasks/1").status == 200)
                 let wet = try await run(hookmeProgram(), ["prune", "--completed", "0s"], environment: environment)
-                #expect(wet.output.hasPrefix("1 completed jobs pruned\n"), "\(wet)")
+                #expect(wet.output.hasPrefix("1 completed job pruned\n"), "\(wet)")
                 #expect(try await daemon.get("/tasks/1").status == 404)
                 let wrong = try await run(hookmeProgram(), ["prune", "--completed", "7"], environment: environment)
                 #expect(

@@ -56,7 +56,7 @@ struct BackupTests {
         }
         #expect(try String(contentsOfFile: copy, encoding: .utf8) == "mine")
         let absent = directory.file("absent.db")
-        #expect(throws: OpenError.inaccessible(path: absent, reason: "there is nothing in it")) {
+        #expect(throws: OpenError.inaccessible(path: absent, reason: "there is no such file")) {
             try Backup.copy(absent, to: directory.file("other.db"))
         }
         #expect(try !files().contains("other.db"))

@@ -4,7 +4,7 @@ import time
 
 MARKUP = "</script><img src=x onerror=alert(1)>"
 # It ends by telling whoever shows it to go on from right to left.
-RECEIVER_SAID = "the receiver answered 500: <b>Out of order</b> <script>alert(2)</script> since Monday\u202e"
+RECEIVER_SAID = "The receiver answered 500: <b>Out of order</b> <script>alert(2)</script> since Monday\u202e"
 OUTSIDE = "https://hooks.example.com/in/8f2c<script>alert(3)</script>"
 
 
@@ -46,8 +46,8 @@ def small_payload(username, repository, title="It does not build on a Friday"):
 
 def six():
     """A job in each state but completed, one of them twice: the first, which is number 1, is posted as any task is."""
-    refused = ("webhook_status", "the receiver answered 503")
-    late = ("webhook_timeout", "the receiver did not answer within 15000 ms (WEBHOOK_TIMEOUT)")
+    refused = ("webhook_status", "The receiver answered 503")
+    late = ("webhook_timeout", "The receiver took longer than 15000 ms")
     return [
         job(2, "sqlite", "sqlite", "queued", run_in=5400, age=240),
         job(3, "octocat", "Hello-World", "running", attempts=1, age=20),
@@ -65,12 +65,13 @@ def six():
         payload(5, small_payload("grafana", "loki")),
         ("INSERT INTO destinations (destination, state, reason, failing_jobs, last_error, held_at_ms, probe_at_ms, probes)"
          " VALUES ('https://hooks.example.com/in/8f2c', 'held', 'failing', 5, ?, ?, ?, 3)",
-         (refused[1], int(time.time() - 800) * 1000, int(time.time() + 3600) * 1000)),
+         (refused[1], int(time.time() - 800) * 1000, int(time.time() + 200) * 1000)),
         job(6, "tigerbeetle", "tigerbeetle", "cancelled", age=1800, took=700),
         job(7, "a" * 34 + "[bot]", "a-repository-whose-name-is-as-long-as-GitHub-lets-it-be." + "-" * 44, "queued", attempts=2,
-            failures=2, run_in=1500, age=1200, reason="backoff", error=late),
+            failures=2, stage="deliver", run_in=1500, age=1200, reason="backoff", error=late),
         attempt(1, 7, "failed", ago=1190, took=15002, error=late, requests=210),
         attempt(2, 7, "failed", ago=1150, took=15003, error=late),
+        payload(7, small_payload("octocat", "Hello-World")),
     ]
 
 
@@ -100,7 +101,7 @@ def many(count, step=50_000):
             SELECT 'account-' || (n % 1013), 'repository-' || n, state, iif(state = 'queued', :now + 7200000 + n, at),
                    iif(state = 'queued', 0, iif(state = 'discarded', 4, 1)), iif(state = 'discarded', 4, 0),
                    iif(state = 'discarded', 'webhook_status', NULL),
-                   iif(state = 'discarded', 'the receiver answered 503', NULL), at, iif(state = 'queued', NULL, at + 900)
+                   iif(state = 'discarded', 'The receiver answered 503', NULL), at, iif(state = 'queued', NULL, at + 900)
             FROM made""",
             {"first": first, "end": min(first + step, count), "count": count, "now": int(time.time() * 1000)})
 

@@ -31,6 +31,15 @@ struct SettingParser {
         Dictionary(uniqueKeysWithValues: Setting.allCases.map { ($0, (try? source.text(of: $0)) ?? "") })
     }
 
+    /// Whether it has a text, or a file that perhaps only others may read.
+    func isGiven(_ setting: Setting) -> Bool {
+        do {
+            return try source.text(of: setting).map { !$0.isEmpty } ?? false
+        } catch {
+            return true
+        }
+    }
+
     /// The file that a secret stands in, if it does.
     func file(_ setting: Setting) -> String? {
         // Where it cannot be read, `text` has said so.

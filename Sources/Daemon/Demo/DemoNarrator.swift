@@ -24,7 +24,7 @@ struct DemoNarrator: Sendable {
         case "payload delivered":
             ("delivered", "the receiver answered \(line["status"] ?? "")", .green)
         case "job completed":
-            ("completed", "recorded, after \(line["attempt"] ?? "") attempt(s)", .green)
+            ("completed", "recorded at attempt \(line["attempt"] ?? "")", .green)
         case "job failed, to be retried":
             ("failed", "\(line["error"] ?? ""); tried again at \(clock(line["run_at"] ?? ""))", .red)
         case "recovered jobs of a dead process":

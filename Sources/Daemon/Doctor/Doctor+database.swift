@@ -12,7 +12,18 @@ extension Doctor {
             }
             return [whole(checkup), log(checkup), mode(checkup)].compactMap(\.self)
         } catch {
-            return [.problem("database", "\(error)", remedy: "see the section about it in docs/OPERATIONS.md")]
+            return [.problem("database", "\(error)", remedy: remedy(for: error))]
+        }
+    }
+
+    private func remedy(for error: OpenError) -> String {
+        switch error {
+        case .inUse: "wait until it is not, and look again"
+        case .inaccessible, .exists, .failed: "run this as the daemon's user: sudo -u hookme"
+        case .foreign: "set DATABASE_PATH to hookme's own file"
+        case .corrupt: "stop the daemon, keep a copy of the file, and restore a backup (hookme restore --replace)"
+        case .newer: "use the hookme that has written it, or a newer one"
+        case .older: "start this version's daemon, or run hookme migrate while none runs"
         }
     }
 

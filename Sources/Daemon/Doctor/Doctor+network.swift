@@ -1,6 +1,7 @@
 import CoreMetrics
 import Foundation
 import GitHub
+import JobStore
 import Jobs
 import Logging
 import Outbound
@@ -16,6 +17,13 @@ extension Doctor {
             guard answer.status == 200 else {
                 return [
                     .problem("daemon", "it is not ready: \(text)", remedy: "its log says more; so does /readyz?verbose")
+                ]
+            }
+            guard Checkup.isInUse(settings.databasePath) != false else {
+                return [
+                    .warning(
+                        "daemon", "one answers at \(url), but none has this database",
+                        remedy: "is PORT that of another daemon, or DATABASE_PATH another file?")
                 ]
             }
             return [.ok("daemon", "it is ready (\(url))")]
@@ -42,7 +50,7 @@ extension Doctor {
         } catch {
             return [
                 .problem(
-                    "github", "\(settings.github.baseURL): \(error)",
+                    "github", "\(settings.github.baseURL): \((error as? OutboundError)?.sentence ?? "\(error)")",
                     remedy: "is API_URL right, and may this machine reach it?")
             ]
         }
@@ -113,7 +121,7 @@ extension Doctor {
             let addresses = if let address = IPAddress(name) { [address] } else { try await resolve(name) }
             let inward = addresses.filter { AddressPolicy().rule(against: $0) != nil }
             let place = inward.isEmpty ? "public" : "not public, which WEBHOOK_URL may be"
-            let text = "\(name) is \(addresses.map(\.description).joined(separator: ", ")) (\(place))"
+            let text = "not asked; \(name) leads to \(addresses.map(\.description).joined(separator: ", ")) (\(place))"
             if url.scheme == "http", inward.count < addresses.count {
                 return [
                     .warning(
@@ -125,7 +133,7 @@ extension Doctor {
         } catch {
             return [
                 .problem(
-                    "destination", "\(name): \(error)",
+                    "destination", "\(name): \((error as? OutboundError)?.sentence ?? "\(error)")",
                     remedy: "is WEBHOOK_URL right, and does this machine's DNS know it?")
             ]
         }

@@ -12,7 +12,8 @@ struct Doctor {
 
     var examinations: [Examination] {
         [
-            { configuration() }, { database() }, { disk() }, daemon, github, destination, { descriptors() },
+            { configuration() }, { database() }, { disk() }, { queue() }, daemon, github, destination,
+            { descriptors() },
             operatorsTool,
             unit,
         ]

@@ -56,8 +56,8 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private static func json(_ findings: [Finding]) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(findings), as: UTF8.self)
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return JSONOutput.text(Array(try encoder.encode(findings)))
     }
 }
 

@@ -53,13 +53,13 @@ struct PruneCommand: AsyncParsableCommand {
                     guard let age = retention.jobs[state] else { continue }
                     let before = now + Milliseconds(-age.count)
                     report(
-                        "\(state.rawValue) jobs",
+                        "\(state.rawValue) job",
                         try dryRun
                             ? store.prunableJobs(state, finishedBefore: before)
                             : store.pruneJobs(state, finishedBefore: before)
                     )
                 }
-                if !dryRun { print("\(try store.giveBack()) free pages given back to the file system") }
+                if !dryRun { print("\(try store.giveBack().counted("free page")) given back to the file system") }
             }
         }
     }
@@ -77,8 +77,8 @@ struct PruneCommand: AsyncParsableCommand {
         }
     }
 
-    private func report(_ things: String, _ count: Int) {
-        print("\(count) \(things) \(dryRun ? "would be pruned" : "pruned")")
+    private func report(_ thing: String, _ count: Int) {
+        print("\(count.counted(thing)) \(dryRun ? "would be pruned" : "pruned")")
     }
 
     /// What is asked for; else what the daemon does.

@@ -15,9 +15,10 @@ enum BulkVerb: String, CaseIterable, Sendable {
         }
     }
 
-    var label: String {
+    /// What is queued was not given up: to retry it is to run it now.
+    func label(for state: JobState?) -> String {
         switch self {
-        case .retry: "Retry"
+        case .retry: state == .queued ? "Run" : "Retry"
         case .cancel: "Cancel"
         }
     }
@@ -44,8 +45,9 @@ struct BulkActions: Sendable {
             // What is accepted while somebody thinks about it was not counted.
             let fields = query.pairs + [("counted_at", now.iso8601)]
             return Action.Question(
-                title: "\(verb.label) \(query.words)?", text: Self.text(count, verb), button: Self.button(count, verb),
-                isDangerous: verb == .cancel, back: query.url(),
+                title: "\(verb.label(for: query.state)) \(query.words)?", text: Self.text(count, verb),
+                button: Self.button(count, verb.label(for: query.state)), isDangerous: verb == .cancel,
+                back: query.url(),
                 fields: fields.compactMap { pair in pair.value.map { (pair.name, $0) } },
                 isPossible: count.jobs > 0 || !count.isWhole
             )
@@ -108,8 +110,8 @@ struct BulkActions: Sendable {
         }
     }
 
-    private static func button(_ count: JobCount, _ verb: BulkVerb) -> String {
-        count.isWhole ? "\(verb.label) \(count.jobs.counted("task"))" : "\(verb.label) up to \(most.counted("task"))"
+    private static func button(_ count: JobCount, _ label: String) -> String {
+        "\(label) " + (count.isWhole ? count.jobs.counted("task") : "up to \(most.counted("task"))")
     }
 }
 

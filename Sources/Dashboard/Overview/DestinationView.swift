@@ -30,7 +30,8 @@ struct DestinationView {
         name = status.destination.label
         code = Self.code(of: status.destination)
         isHeld = status.hold != nil
-        lastError = status.lastError
+        // One that was accepted since is no matter of its health now, and nobody knows how old it is.
+        lastError = isHeld || status.failingJobs > 0 ? status.lastError : nil
         heldSince = isHeld ? status.heldAt.map { Moment($0) } : nil
         heldJobs =
             isHeld

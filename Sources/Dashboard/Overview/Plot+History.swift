@@ -24,8 +24,8 @@ extension Plot {
     }
 
     static func latency(_ span: String, _ history: [HistorySpan]) -> Plot {
-        let means = history.map { $0.meanLatency.map { Int($0.count) } }
-        let maxima = history.map { $0.maxLatency.map { Int($0.count) } }
+        let means = withoutBeginning(history.map { $0.meanLatency.map { Int($0.count) } })
+        let maxima = withoutBeginning(history.map { $0.maxLatency.map { Int($0.count) } })
         let longest = maxima.compactMap(\.self).max()
         let known = means.compactMap(\.self)
         let usual = known.isEmpty ? nil : known.sorted()[known.count / 2]
@@ -37,8 +37,8 @@ extension Plot {
                 ?? "\(span): nothing was completed.",
             of: history,
             [
-                ("mean", "usually", usualWords ?? "–", withoutBeginning(means)),
-                ("longest", "at most", words ?? "–", withoutBeginning(maxima)),
+                ("mean", "usually", usualWords ?? "–", means),
+                ("longest", "at most", words ?? "–", maxima),
             ],
             unit: { Milliseconds(Int64($0)).words }
         )

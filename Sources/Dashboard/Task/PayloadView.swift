@@ -10,6 +10,7 @@ struct PayloadView: Sendable {
     let collectedAt: Moment?
     let curl: String?
     let id: String
+    let hasOwnDestination: Bool
     let isFinal: Bool
 
     /// The first part of a payload that is shown; the rest is behind a link.
@@ -24,6 +25,7 @@ struct PayloadView: Sendable {
         collectedAt = payload.map { Moment($0.collectedAt) }
         curl = payload == nil ? nil : CurlCommand.repeating(job, site: audience.site, needsToken: audience.needsToken)
         id = "\(job.id)"
+        hasOwnDestination = job.destination != .default
         isFinal = job.state.isFinal
     }
 }

@@ -14,6 +14,7 @@ struct TaskView: Sendable {
     let attempts: [AttemptView]
     let earlierAttempts: String?
     let running: RunningView?
+    let isFinal: Bool
     /// Changes when the payload comes or goes.
     let payloadState: String
     let actions: [Link]
@@ -36,6 +37,7 @@ struct TaskView: Sendable {
     struct RunningView {
         let number: String
         let stage: String
+        let since: Moment?
     }
 
     /// Nil where there is no such job.
@@ -61,7 +63,8 @@ struct TaskView: Sendable {
         let longest = shown.compactMap(\.report.duration).max()
         self.attempts = shown.map { AttemptView($0, longest: longest) }
         earlierAttempts = shown.count < attempts.count ? (attempts.count - shown.count).counted("earlier attempt") : nil
-        running = job.state == .running ? RunningView(number: job.attempts.grouped, stage: job.stage.rawValue) : nil
+        running = job.state == .running ? RunningView(job) : nil
+        isFinal = job.state.isFinal
         payloadState = job.stage == .deliver ? "kept" : "none"
         actions = audience.mayOperate ? Self.actions(job, isDestinationHeld: destination?.hold != nil) : []
     }
@@ -110,6 +113,12 @@ struct TaskView: Sendable {
     }
 }
 
+extension TaskView.RunningView {
+    fileprivate init(_ job: Job) {
+        (number, stage, since) = (job.attempts.grouped, job.stage.rawValue, job.claimedAt.map { Moment($0) })
+    }
+}
+
 /// One run of a job.
 struct AttemptView {
     let number: String
@@ -136,7 +145,15 @@ struct AttemptView {
         httpStatus = report.httpStatus.map { "\($0)" }
         requests = report.requests == 0 ? "no request to GitHub" : "\(report.requests.counted("request")) to GitHub"
         errorKind = attempt.error?.errorClass.rawValue
-        attemptError = attempt.error?.message
         answer = report.answer
+        attemptError = attempt.error?.message.without(answer: report.answer)
+    }
+}
+
+extension String {
+    /// Without what the receiver said, where it ends with that, since it is shown beside it.
+    fileprivate func without(answer: String?) -> String {
+        guard let answer, !answer.isEmpty, hasSuffix(": \(answer)") else { return self }
+        return String(dropLast(answer.count + 2))
     }
 }

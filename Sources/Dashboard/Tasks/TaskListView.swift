@@ -24,6 +24,7 @@ struct TaskListView: Sendable {
         let state: Badge
         let waiting: String?
         let goesOn: Moment?
+        let begun: Moment?
         let tries: String
         let rowError: String?
         let createdAt: Moment
@@ -67,7 +68,9 @@ struct TaskListView: Sendable {
     private static func bulk(_ query: TaskQuery) -> [TaskView.Link] {
         let all = query.continued(before: nil)
         return BulkVerb.allCases.filter { $0.states.contains(query.state) }.map { verb in
-            TaskView.Link(label: "\(verb.label) all of these…", url: all.url("/dashboard/bulk/\(verb.rawValue)"))
+            TaskView.Link(
+                label: "\(verb.label(for: query.state)) all of these…", url: all.url("/dashboard/bulk/\(verb.rawValue)")
+            )
         }
     }
 }
@@ -78,7 +81,9 @@ extension TaskListView.Row {
         state = Badge(job.state)
         let why = Waiting(job, around, destination)
         waiting = why?.short ?? (job.state == .running ? "\(job.stage.rawValue)ing" : nil)
-        goesOn = why?.until.map { Moment($0) }
+        // A held one goes on when its turn comes: the moment is that of the destination's next probe.
+        goesOn = job.state == .held ? nil : why?.until.map { Moment($0) }
+        begun = job.claimedAt.map { Moment($0) }
         tries = job.failures == 0 ? job.attempts.grouped : "\(job.attempts.grouped) (\(job.failures.grouped) failed)"
         rowError = job.lastError?.message
         createdAt = Moment(job.createdAt)

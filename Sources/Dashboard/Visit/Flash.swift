@@ -29,7 +29,7 @@ struct Flash: Equatable, Sendable {
         switch word {
         case .retried: "Task \(number) is queued, and due now."
         case .cancelled: "Task \(number) is cancelled."
-        case .redelivered: "Task \(number) is queued, and its payload is sent once more now."
+        case .redelivered: "Task \(number) is queued, and due now, to have its payload sent once more."
         case .paused: "The queue is paused. What runs goes on; nothing more is begun."
         case .resumed: "The queue goes on."
         case .held: "The destination is held: its tasks wait, without failing, until it is released."

@@ -17,7 +17,7 @@ struct PageProblem: Error {
     )
     static let noSuchTask = PageProblem(
         status: .notFound, title: "There is no such task",
-        detail: "It may have been deleted. The number is the one that was answered when the task was posted."
+        detail: "It may have been deleted. The answer to its POST has its number."
     )
     static let noSuchPage = PageProblem(
         status: .notFound, title: "There is no such page", detail: "The overview leads to all there are."

@@ -71,7 +71,7 @@ struct ProblemDocument: Decodable {
 
 extension OutboundError {
     /// What is wrong, for a person.
-    fileprivate var sentence: String {
+    var sentence: String {
         switch self {
         case .timeout(let limit): "nothing came within \(limit.components.seconds) s"
         case .stalled: "it went silent"

@@ -23,6 +23,6 @@ struct DatabaseSettings {
         workers = parser.number(.workers, in: 1...1000)
         let host = parser.text(.host)
         site = "http://" + DaemonAddress.text(host: host, port: parser.number(.port, in: 0...65535))
-        needsToken = !Settings.isLoopback(host)
+        needsToken = parser.isGiven(.authTokens) || !Settings.isLoopback(host)
     }
 }

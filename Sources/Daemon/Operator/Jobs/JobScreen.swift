@@ -32,7 +32,12 @@ struct JobScreen {
         var lines = [isAlone ? "It is due." : found.waiting?.sentence ?? job.standing]
         if let waiting = found.waiting, let until = waiting.until {
             // Who resumes a queue is not known, so neither is when.
-            let what = waiting.need == .resume ? "Its own time comes" : "It goes on"
+            let what =
+                switch waiting.need {
+                case .resume: "Its own time comes"
+                case .release: "One of its destination's jobs is tried"
+                case .github, .time, .worker: "It goes on"
+                }
             lines.append("\(what) \(until.words(at: now)): \(until.second) UTC.")
         }
         if found.hasDaemon == false, !job.state.isFinal {
@@ -85,7 +90,9 @@ struct JobScreen {
         guard job.stage == .deliver else { return "Nothing is collected yet, so there is no delivery to repeat." }
         let command = CurlCommand.repeating(job, site: found.site, needsToken: found.needsToken)
         let lines = command.split(separator: "\n").map { "  \($0)" }
-        return (["To repeat its delivery, but for its signature:"] + lines).joined(separator: "\n")
+        let place =
+            job.destination == .default ? "" : " ($DESTINATION is its own webhook_url: hookme jobs show \(job.id))"
+        return (["To repeat its delivery, but for its signature\(place):"] + lines).joined(separator: "\n")
     }
 
     private var row: String {

@@ -10,6 +10,8 @@ enum StandardError {
     }
 
     static func write(_ text: String) {
+        // What was said before on standard output comes before it.
+        fflush(nil)
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }
