@@ -1,5 +1,6 @@
 import ArgumentParser
 import JobStore
+import Jobs
 
 /// An end that the user is told in one line, with the exit code that `hookme --help` lists (sysexits.h).
 struct Failure: Error {
@@ -42,7 +43,7 @@ struct Failure: Error {
 
     init(_ error: OpenError) {
         switch error {
-        case .inUse: code = .inUse
+        case .inUse, .busy: code = .inUse
         case .inaccessible, .exists, .failed: code = .cannotOpen
         case .foreign, .corrupt, .newer, .older: code = .notUsable
         }
@@ -58,7 +59,9 @@ struct Failure: Error {
         do {
             try await work()
         } catch let failure as Failure {
-            StandardError.print("hookme: \(failure.line)")
+            // What comes from outside commands no terminal.
+            let lines = failure.line.split(separator: "\n").map { String($0).oneLine }
+            StandardError.print("hookme: " + lines.joined(separator: "\n"))
             throw ExitCode(failure.code.rawValue)
         }
     }

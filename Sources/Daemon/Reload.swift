@@ -33,6 +33,9 @@ struct Reload: Service, CustomStringConvertible {
     private func reload(_ settings: inout Settings) async {
         do {
             let new = try await read()
+            guard new.mayServe(where: settings) else {
+                throw Failure(.configuration, "AUTH_TOKENS is empty, but others may reach where the daemon listens")
+            }
             let changes = settings.changes(to: new)
             apply(new)
             settings.take(changes.taken, from: new)

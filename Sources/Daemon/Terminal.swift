@@ -21,7 +21,8 @@ struct Terminal: Sendable {
     }
 
     func print(_ text: String = "") {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        Swift.print(text)
+        fflush(nil)
     }
 
     func styled(_ text: String, _ style: Style) -> String {

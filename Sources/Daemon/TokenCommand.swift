@@ -8,7 +8,7 @@ struct TokenCommand: ParsableCommand {
         discussion: Manual.text(
             """
             The token is shown this once; the entry holds nothing but its hash. To replace a token, add the entry of a new one \
-            under the same name, give the new one out, then drop the old entry. AUTH_TOKENS is read when the daemon starts.
+            under the same name, give the new one out, then drop the old entry. AUTH_TOKENS is read when the daemon starts, and at a reload (SIGHUP).
             """, example: "hookme token --name ci --scope enqueue read")
     )
 

@@ -33,7 +33,7 @@ package enum Backup {
             throw .exists(path: copy, advice: "choose another name")
         }
         // Beside it, so that it can be renamed, and unlike that of another backup.
-        let folder = URL(fileURLWithPath: copy).deletingLastPathComponent().path
+        let folder = folder(of: copy)
         let partial = "\(copy).\(getpid()).partial"
         do {
             defer { unlink(partial) }
@@ -42,7 +42,7 @@ package enum Backup {
             try fill(partial, from: path, progress)
             let summary = try verify(partial)
             try sync(partial)
-            guard rename(partial, copy) == 0 else { throw lastError(copy) }
+            try name(partial, copy)
             try sync(folder)
             return summary
         } catch let error as OpenError {
@@ -87,6 +87,17 @@ package enum Backup {
         } catch {
             throw OpenError(error, path: path)
         }
+    }
+
+    /// Under a name that nobody has taken meanwhile, where a file can have two names for a moment.
+    private static func name(_ partial: String, _ copy: String) throws(OpenError) {
+        if link(partial, copy) == 0 { return }
+        guard errno != EEXIST else { throw .exists(path: copy, advice: "choose another name") }
+        guard rename(partial, copy) == 0 else { throw lastError(copy) }
+    }
+
+    static func folder(of path: String) -> String {
+        URL(fileURLWithPath: path).deletingLastPathComponent().path
     }
 
     static func sync(_ path: String) throws(OpenError) {

@@ -11,7 +11,8 @@ enum DatabaseFile {
     static func inspect(_ path: String, for mode: Int32 = R_OK | W_OK) throws(OpenError) -> Int? {
         guard let size = try sizeOfFile(path, for: mode), size > 0 else { return nil }
         var configuration = Configuration()
-        configuration.readonly = true
+        // What a dead program was writing is undone first.
+        configuration.readonly = access(path + "-journal", F_OK) != 0
         do {
             return try DatabaseQueue(path: path, configuration: configuration).read { db in
                 try check(db, path: path)
@@ -89,9 +90,10 @@ extension OpenError {
         switch error.resultCode {
         case .SQLITE_NOTADB: self = .foreign(path: path, reason: "it is not a SQLite database")
         case .SQLITE_CORRUPT: self = .corrupt(path: path, reason: reason)
-        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_FULL, .SQLITE_IOERR:
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR:
             self = .inaccessible(path: path, reason: reason)
-        case .SQLITE_BUSY: self = .inaccessible(path: path, reason: "another program holds its lock")
+        case .SQLITE_BUSY: self = .busy(path: path)
+        case .SQLITE_FULL: self = .inaccessible(path: path, reason: "the disk is full")
         default: self = .failed(path: path, reason: reason)
         }
     }

@@ -13,8 +13,8 @@ extension SQLiteStore {
         let pages = try PageUse(of: db)
         let surplus = pages.free - max(pages.all / 10, freePagesKept)
         guard surplus > 0 else { return 0 }
-        let count = min(limit, surplus)
-        try db.execute(sql: "PRAGMA incremental_vacuum(\(count))")
-        return count
+        try db.execute(sql: "PRAGMA incremental_vacuum(\(min(limit, surplus)))")
+        // None where somebody has built the file anew without auto_vacuum.
+        return try max(0, pages.all - PageUse(of: db).all)
     }
 }

@@ -2,6 +2,8 @@
 package enum OpenError: Error, Equatable, Sendable {
     /// Another hookme has it; `process` is its id when it could be read.
     case inUse(path: String, process: Int32?)
+    /// Another program has it open.
+    case busy(path: String)
     /// The path cannot be created, read or written.
     case inaccessible(path: String, reason: String)
     /// Nothing may be there yet.
@@ -24,6 +26,8 @@ extension OpenError: CustomStringConvertible {
         case .inUse(let path, let process):
             "database \(path) is in use by another hookme\(process.map { " (process \($0))" } ?? ""): stop it first, "
                 + "or set another DATABASE_PATH"
+        case .busy(let path):
+            "database \(path) is in use by another program"
         case .inaccessible(let path, let reason):
             "database \(path) cannot be opened: \(reason)"
         case .exists(let path, let advice):

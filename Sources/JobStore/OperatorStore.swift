@@ -38,9 +38,16 @@ package final class OperatorStore: Sendable {
     }
 
     /// Accepts tasks in one transaction, and answers each as ``Store/enqueue(_:liveLimit:)`` does, in their order.
-    package func enqueue(_ jobs: [NewJob], liveLimit: Int?) throws(StoreError) -> [Enqueued] {
+    ///
+    /// - Parameter maxBytes: while so many bytes of the database are in use, none is accepted; nil: no limit.
+    package func enqueue(
+        _ jobs: [NewJob], liveLimit: Int?, maxBytes: Int? = nil
+    ) throws(StoreError) -> [Enqueued] {
         let tasks = jobs.map { EnqueueBatch.Task(job: $0, liveLimit: liveLimit) }
-        return try write { db in try EnqueueBatch.run(tasks[...], in: db) }
+        return try write { db in
+            if let maxBytes, try PageUse(of: db).bytes >= maxBytes { throw StoreError.atMaxBytes }
+            return try EnqueueBatch.run(tasks[...], in: db)
+        }
     }
 
     /// As ``Store/redeliver(_:at:)``.
@@ -154,6 +161,8 @@ package final class OperatorStore: Sendable {
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL")
+            // The daemon's affair, or that of whom it leaves it to.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
         }
         return configuration
     }

@@ -31,8 +31,9 @@ package final class SQLiteStore: Store {
         self.keepsFinishedPayloads = keepsFinishedPayloads
         // First a look that leaves nothing behind: a file that is not ours gets no lock beside it.
         try DatabaseFile.inspect(path)
-        lock = try InstanceLock(database: path)
+        // Before the lock, which a link to what is not there yet would be taken for another file's by.
         try DatabaseFile.create(path)
+        lock = try InstanceLock(database: path)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(metrics))
             try pool.writeWithoutTransaction { db in

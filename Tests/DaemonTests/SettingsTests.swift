@@ -262,4 +262,14 @@ struct SettingsTests {
         let problems = try await problems([setting.rawValue: ""].merging(Self.webhook) { one, _ in one })
         #expect(problems == (setting.fallback == nil ? ["\(setting.rawValue) is required: \(setting.meaning)"] : []))
     }
+
+    @Test func `a reload takes no tokens away where others reach the port, whatever HOST says then`() async throws {
+        let open = ["HOST": "0.0.0.0", "AUTH_TOKENS": Self.tokens].merging(Self.webhook) { $1 }
+        let running = try await settings(open)
+        #expect(try await !settings(Self.webhook).mayServe(where: running))
+        #expect(try await settings(open).mayServe(where: running))
+        let allowed = try await settings(["ALLOW_UNAUTHENTICATED": "true"].merging(Self.webhook) { $1 })
+        #expect(allowed.mayServe(where: running))
+        #expect(try await settings(Self.webhook).mayServe(where: settings(Self.webhook)))
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Jobs
 import TestSupport
 import Testing
@@ -144,5 +145,68 @@ struct RestoreTests {
             try Backup.restore(copy, to: path, replaces: true)
         }
         #expect(try Backup.verify(path).jobs == 0)
+    }
+
+    @Test func `two restores within a second keep both databases`() async throws {
+        do {
+            let store = try SQLiteStore(path: path)
+            _ = try Backup.copy(path, to: copy)
+            try await store.add("first")
+            try store.close()
+        }
+        let first = try #require(try Backup.restore(copy, to: path, replaces: true).replaced)
+        let second = try #require(try Backup.restore(copy, to: path, replaces: true).replaced)
+        #expect(first != second)
+        #expect(try Backup.verify(first).jobs == 1 && Backup.verify(second).jobs == 0)
+    }
+
+    @Test(arguments: ["-wal", "-journal"])
+    func `what a lost database has left beside it is not taken for the backup's`(suffix: String) async throws {
+        do {
+            let store = try SQLiteStore(path: path)
+            _ = try Backup.copy(path, to: copy)
+            for number in 0..<20 { try await store.add("r\(number)") }
+            try FileManager.default.copyItem(atPath: path + "-wal", toPath: path + ".kept")
+            try store.close()
+        }
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.moveItem(atPath: path + ".kept", toPath: path + suffix)
+        #expect(throws: OpenError.exists(path: path, advice: "--replace renames it")) {
+            try Backup.restore(copy, to: path, replaces: false)
+        }
+        let replaced = try #require(try Backup.restore(copy, to: path, replaces: true).replaced)
+        #expect(FileManager.default.fileExists(atPath: replaced + suffix))
+        #expect(try await sqlite3(path, "PRAGMA integrity_check; SELECT count(*) FROM jobs") == "ok\n0")
+    }
+
+    @Test(arguments: ["WAL", "DELETE"])
+    func `a database that another program has open is left alone`(mode: String) async throws {
+        do {
+            try SQLiteStore(path: path).close()
+            _ = try Backup.copy(path, to: copy)
+            _ = try await sqlite3(path, "PRAGMA journal_mode = \(mode)")
+        }
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: path, configuration: configuration)
+        try await other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+        #expect(throws: OpenError.busy(path: path)) { try Backup.restore(copy, to: path, replaces: true) }
+        try await other.writeWithoutTransaction { db in
+            try db.execute(sql: "INSERT INTO jobs (username, repository) VALUES ('octocat', 'a'); COMMIT")
+        }
+        try other.close()
+        #expect(try Backup.verify(path).jobs == 1)
+    }
+
+    @Test func `a link to what is not there is no place for a database`() throws {
+        do {
+            try SQLiteStore(path: path).close()
+            _ = try Backup.copy(path, to: copy)
+        }
+        let link = directory.file("link.db")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: directory.file("absent.db"))
+        #expect(throws: OpenError.inaccessible(path: link, reason: "it is a link to what is not there")) {
+            try Backup.restore(copy, to: link, replaces: true)
+        }
     }
 }

@@ -29,6 +29,8 @@ struct Settings: Sendable {
     var port: Int
     /// Empty: everybody may do everything.
     var tokens: TokenList
+    /// Whether there may be none where others reach the port.
+    var allowsUnauthenticated: Bool
     /// Of each token's name. Nil: no limit.
     var requestsPerMinute: Int?
     var front: FrontLimits
@@ -72,6 +74,7 @@ struct Settings: Sendable {
         port = parser.number(.port, in: 0...65535)
         tokens = parser.tokens()
         requestsPerMinute = parser.requestsPerMinute()
+        allowsUnauthenticated = parser.flag(.allowUnauthenticated)
         parser.checkExposure(of: host, to: tokens)
         front = parser.front()
         databasePath = parser.text(.databasePath)
@@ -126,6 +129,11 @@ extension Settings {
     private func isSameKind(of new: Settings) -> Bool {
         if case (.token, .token) = (githubAccess, new.githubAccess) { return true }
         return false
+    }
+
+    /// Whether the tokens of these keep out whom they must where a daemon with others listens: HOST changes only by a restart.
+    func mayServe(where running: Settings) -> Bool {
+        !tokens.isEmpty || allowsUnauthenticated || running.isLoopbackOnly
     }
 
     /// These, with what was taken from newer ones.

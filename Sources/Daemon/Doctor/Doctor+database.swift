@@ -18,7 +18,7 @@ extension Doctor {
 
     private func remedy(for error: OpenError) -> String {
         switch error {
-        case .inUse: "wait until it is not, and look again"
+        case .inUse, .busy: "wait until it is not, and look again"
         case .inaccessible, .exists, .failed: "run this as the daemon's user: sudo -u hookme"
         case .foreign: "set DATABASE_PATH to hookme's own file"
         case .corrupt: "stop the daemon, keep a copy of the file, and restore a backup (hookme restore --replace)"

@@ -133,7 +133,7 @@ extension Doctor {
         } catch {
             return [
                 .problem(
-                    "destination", "\(name): \((error as? OutboundError)?.sentence ?? "\(error)")",
+                    "destination", "\(name): \(error.sentence)",
                     remedy: "is WEBHOOK_URL right, and does this machine's DNS know it?")
             ]
         }

@@ -66,7 +66,7 @@ private struct WaitingDocument: Decodable {
     var until: Timestamp?
 
     var waiting: Waiting {
-        Waiting(`for`, `for`.rawValue, why, until: until)
+        Waiting(`for`, `for`.rawValue, why.oneLine, until: until)
     }
 }
 

@@ -86,7 +86,7 @@ struct DatabaseOperator: OperatorVerbs {
         }
         let valid = jobs.compactMap { if case .success(let job) = $0 { job } else { nil } }
         let enqueued = try asking { () throws(StoreError) in
-            try store.enqueue(valid, liveLimit: settings.liveLimit)
+            try store.enqueue(valid, liveLimit: settings.liveLimit, maxBytes: settings.maxBytes)
         }
         var rest = enqueued.makeIterator()
         return jobs.map { job in

@@ -7,6 +7,8 @@ struct DatabaseSettings {
     var scheduleInterval: Milliseconds
     /// Nil: no limit.
     var liveLimit: Int?
+    /// Nil: no limit.
+    var maxBytes: Int?
     /// Which destinations of their own tasks may name.
     var destinations: DestinationPolicy
     var workers: Int
@@ -19,6 +21,7 @@ struct DatabaseSettings {
         path = parser.text(.databasePath)
         scheduleInterval = parser.milliseconds(.scheduleInterval)
         liveLimit = parser.limit(.maxSimultaneousJobs)
+        maxBytes = parser.bytes(.databaseMaxBytes, atLeast: 1_048_576)
         destinations = DestinationPolicy(parser.webhookAllow())
         workers = parser.number(.workers, in: 1...1000)
         let host = parser.text(.host)
