@@ -84,7 +84,7 @@ struct ScreenTests {
                 attempt 1  2027-01-15 08:00:00  failed  12 ms  deliver · 3 requests to GitHub · answered 503 · It [2J broke
 
                 To repeat its delivery, but for its signature:
-                  curl -sf 'http://127.0.0.1:4001/tasks/7/payload' -H "Authorization: Bearer $TOKEN" -o payload-7.json
+                  curl -sSf 'http://127.0.0.1:4001/tasks/7/payload' -H "Authorization: Bearer $TOKEN" -o payload-7.json
                   curl -i "$WEBHOOK_URL" -H 'content-type: application/json' -H 'webhook-id: msg_x' --data-binary @payload-7.json
                 """)
     }

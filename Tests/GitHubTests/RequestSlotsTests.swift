@@ -32,11 +32,15 @@ struct RequestSlotsTests {
 
     @Test func `no more requests are under way at once than are allowed, and all of them go out`() async throws {
         let github = github()
-        github.faults.add(.delay(.milliseconds(5)))
-        let errors = try await withGitHub(github, slots: 3) {
-            await ask($0, times: 60)
+        let latch = Latch()
+        github.faults.add(.held(until: latch.wait), times: 3)
+        try await withGitHub(github, slots: 3) { client in
+            async let errors = ask(client, times: 60)
+            try await github.log.first(3)
+            #expect(github.log.count == 3)
+            latch.open()
+            #expect(await errors.allSatisfy { $0 == nil })
         }
-        #expect(errors.allSatisfy { $0 == nil })
         #expect(github.log.count == 60)
         #expect(github.log.mostAtOnce == 3)
     }

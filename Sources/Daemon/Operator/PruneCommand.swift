@@ -44,7 +44,7 @@ struct PruneCommand: AsyncParsableCommand {
                 if let age = retention.payloads {
                     let before = now + Milliseconds(-age.count)
                     report(
-                        "payloads",
+                        "payload",
                         try dryRun
                             ? store.prunablePayloads(finishedBefore: before)
                             : store.prunePayloads(finishedBefore: before))
