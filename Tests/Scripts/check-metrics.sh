@@ -12,7 +12,12 @@ rules=$(dirname "$0")/../../packaging/prometheus
 command -v promtool >/dev/null || { echo 'promtool is missing (Debian: apt-get install prometheus)' >&2; exit 1; }
 
 directory=$(mktemp -d)
-ended() { for process in ${daemon-} ${standins-}; do kill "$process" 2>/dev/null && wait "$process" || true; done; rm -rf "$directory"; }
+ended() {
+    for process in ${daemon-} ${standins-}; do
+        if kill "$process" 2>/dev/null; then wait "$process" 2>/dev/null || true; fi
+    done
+    rm -rf "$directory"
+}
 trap ended EXIT
 
 # Prints what a pattern finds in a file once it is there; fails after ten seconds.
@@ -27,8 +32,8 @@ found() {
 }
 
 "$probe" stand-ins >"$directory/stand-ins" & standins=$!
-api=$(found "$directory/stand-ins" '"api_url":"[^"]+"' | cut -d'"' -f4 | tr -d '\\')
-webhook=$(found "$directory/stand-ins" '"webhook_url":"[^"]+"' | cut -d'"' -f4 | tr -d '\\')
+api=$(found "$directory/stand-ins" '"api_url":"[^"]+"' | cut -d'"' -f4 | tr -d '\134')
+webhook=$(found "$directory/stand-ins" '"webhook_url":"[^"]+"' | cut -d'"' -f4 | tr -d '\134')
 
 WEBHOOK_URL=$webhook API_URL=$api DATABASE_PATH=$directory/hookme.db PORT=0 SCHEDULE_INTERVAL=0 LOG_FORMAT=text \
     "$hookme" serve >"$directory/log" & daemon=$!
