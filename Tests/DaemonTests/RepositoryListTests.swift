@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Jobs
 import TestSupport
 import Testing
@@ -20,6 +21,19 @@ struct RepositoryListTests {
         }
         #expect(failure?.code == .notUsable)
         #expect(failure?.line.hasPrefix("a.txt, line 2: '\(line)' is no OWNER/REPOSITORY: ") == true)
+    }
+
+    @Test func `a file that is far too long is not read whole, nor a long line said back`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("a.txt")
+        #expect(FileManager.default.createFile(atPath: path, contents: nil) && truncate(path, 1 << 40) == 0)
+        let large = #expect(throws: Failure.self) { try RepositoryList.read(path) }
+        #expect(large?.line == "\(path) has more than 16.0 MiB: split it")
+        let long = String(repeating: "x", count: 1 << 20)
+        let failure = #expect(throws: Failure.self) { try RepositoryList.parse(long, from: "a.txt") }
+        #expect((failure?.line.count ?? .max) < 200)
+        #expect(try RepositoryList.parse("\u{FEFF}octocat/a", from: "a.txt").count == 1)
+        #expect(try RepositoryList.read("/dev/null").isEmpty)
     }
 
     @Test func `no more are taken than one transaction should have, and a file that is not there is told`() throws {

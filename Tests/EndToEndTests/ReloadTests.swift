@@ -93,4 +93,16 @@ struct ReloadTests {
             try await world.delivered(1)
         }
     }
+
+    @Test func `a daemon that others reach keeps its tokens, whatever HOST the file has now`() async throws {
+        let (token, entry) = try await AuthenticationTests.make("ci", ["read"])
+        try await withDaemon("HOST=0.0.0.0\nAUTH_TOKENS=\(entry)\n", github: LoopbackGitHub()) { _, daemon, rewrite in
+            try rewrite("HOST=127.0.0.1\n")
+            try daemon.reload()
+            let line = try await daemon.logged("the configuration cannot be used, so nothing is changed")
+            #expect(line["error"] == "AUTH_TOKENS is empty, but others may reach where the daemon listens")
+            #expect(try await daemon.get("/stats").status == 401)
+            #expect(try await daemon.get("/stats", token: token).status == 200)
+        }
+    }
 }

@@ -5,6 +5,8 @@ import Jobs
 enum RepositoryList {
     /// So many at most in one file, since they are stored in one transaction, which others wait for.
     static let most = 100_000
+    /// Of a file: more than so many names have.
+    static let mostBytes = 16 << 20
 
     static func name(_ text: some StringProtocol) throws(InvalidName) -> RepositoryName {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
@@ -21,22 +23,29 @@ enum RepositoryList {
 
     /// - Parameter file: a path, or `-` for standard input.
     static func read(_ file: String) throws(Failure) -> [RepositoryName] {
-        let data: Data
+        let place = file == "-" ? "standard input" : file
+        var data = Data()
         do {
-            data =
-                try file == "-"
-                ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: file))
+            // A pipe gives what it has, so it is asked until there is no more.
+            let input =
+                file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+            while data.count <= mostBytes, let part = try input.read(upToCount: 1 << 20), !part.isEmpty { data += part }
         } catch {
             throw Failure(.noInput, "\(file) cannot be read")
         }
-        return try parse(String(decoding: data, as: UTF8.self), from: file == "-" ? "standard input" : file)
+        guard data.count <= mostBytes else {
+            throw Failure(.notUsable, "\(place) has more than \(mostBytes.bytes): split it")
+        }
+        return try parse(String(decoding: data, as: UTF8.self), from: place)
     }
 
     /// One on each line. What follows a `#` is a comment; empty lines are nothing.
     static func parse(_ text: String, from file: String) throws(Failure) -> [RepositoryName] {
         var names: [RepositoryName] = []
+        // A byte order mark too, which some editors write.
+        let blanks = CharacterSet.whitespaces.union(["\u{FEFF}"])
         for (number, line) in zip(1..., text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)) {
-            let words = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
+            let words = line.prefix { $0 != "#" }.trimmingCharacters(in: blanks)
             guard !words.isEmpty else { continue }
             guard names.count < most else {
                 throw Failure(.notUsable, "\(file) has more than \(most.grouped) repositories: split it")
@@ -45,7 +54,7 @@ enum RepositoryList {
                 names.append(try name(words))
             } catch {
                 throw Failure(
-                    .notUsable, "\(file), line \(number): '\(words.oneLine)' is no OWNER/REPOSITORY: \(error)")
+                    .notUsable, "\(file), line \(number): \(words.quoted) is no OWNER/REPOSITORY: \(error)")
             }
         }
         return names
