@@ -6,7 +6,7 @@ import Jobs
 package enum Backup {
     /// What a copy holds.
     package struct Summary: Equatable, Sendable {
-        package var bytes: Int64
+        package var bytes: Int
         package var jobs: Int
         /// Of these, those that are not finished.
         package var liveJobs: Int
@@ -78,7 +78,7 @@ package enum Backup {
                 let counts = try SQLiteStore.counts(in: db)
                 let live = counts.filter { !$0.key.isFinal }
                 return Summary(
-                    bytes: try PageUse(of: db).fileBytes, jobs: counts.values.reduce(0, +),
+                    bytes: try PageUse(of: db).allBytes, jobs: counts.values.reduce(0, +),
                     liveJobs: live.values.reduce(0, +)
                 )
             }
@@ -114,6 +114,6 @@ package enum Backup {
 
 extension Backup.Summary: CustomStringConvertible {
     package var description: String {
-        "\(Int(bytes).bytes), \(jobs.counted("job")), \(liveJobs.grouped) of them live; SQLite finds no fault in it"
+        "\(bytes.bytes), \(jobs.counted("job")), \(liveJobs.grouped) of them live; SQLite finds no fault in it"
     }
 }

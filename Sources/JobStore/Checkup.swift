@@ -28,7 +28,7 @@ package struct Checkup: Equatable, Sendable {
             (journal, faults, jobs, bytes) = try DatabaseQueue(path: path, configuration: configuration).read { db in
                 (
                     try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? "", try Self.faults(in: db),
-                    try SQLiteStore.counts(in: db).values.reduce(0, +), Int(try PageUse(of: db).fileBytes)
+                    try SQLiteStore.counts(in: db).values.reduce(0, +), try PageUse(of: db).allBytes
                 )
             }
         } catch {

@@ -45,7 +45,7 @@ package final class OperatorStore: Sendable {
     ) throws(StoreError) -> [Enqueued] {
         let tasks = jobs.map { EnqueueBatch.Task(job: $0, liveLimit: liveLimit) }
         return try write { db in
-            if let maxBytes, try PageUse(of: db).bytes >= maxBytes { throw StoreError.atMaxBytes }
+            if let maxBytes, try PageUse(of: db).usedBytes >= maxBytes { throw StoreError.atMaxBytes }
             return try EnqueueBatch.run(tasks[...], in: db)
         }
     }

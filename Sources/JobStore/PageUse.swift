@@ -8,9 +8,9 @@ struct PageUse {
     let free: Int
     private let size: Int
 
+    var allBytes: Int { all * size }
     /// What holds something.
-    var bytes: Int { (all - free) * size }
-    var fileBytes: Int64 { Int64(all) * Int64(size) }
+    var usedBytes: Int { (all - free) * size }
 
     init(of db: Database) throws {
         all = try Int.fetchOne(db.cachedStatement(sql: "PRAGMA page_count")) ?? 0

@@ -176,7 +176,7 @@ final class Writer: Sendable {
     /// Finds out whether tasks may be accepted still.
     func measure(_ db: Database) throws {
         guard let maxBytes else { return }
-        let isAtMaxBytes = try PageUse(of: db).bytes >= maxBytes
+        let isAtMaxBytes = try PageUse(of: db).usedBytes >= maxBytes
         queue.withLock { $0.isAtMaxBytes = isAtMaxBytes }
     }
 

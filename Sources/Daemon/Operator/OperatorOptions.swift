@@ -46,17 +46,10 @@ struct OperatorOptions: ParsableArguments {
         try await client.shutdown()
     }
 
-    /// On the database that DATABASE_PATH names, which must be there and have this version's schema.
     private func onDatabase(_ work: (any OperatorVerbs) async throws -> Void) async throws {
         let settings = try await configuration.read { DatabaseSettings(&$0) }
-        do {
-            let store = try OperatorStore(path: settings.path)
+        try await OperatorStore.open(at: settings.path) { store in
             try await work(DatabaseOperator(store: store, settings: settings))
-            try store.close()
-        } catch let error as OpenError {
-            throw Failure(error)
-        } catch let error as StoreError {
-            throw Failure(error)
         }
     }
 

@@ -40,7 +40,8 @@ struct PruneCommand: AsyncParsableCommand {
         try await Failure.reported {
             let retention = try await retention()
             let now = Timestamp.now()
-            try await onDatabase { store in
+            let path = try await configuration.read { $0.text(.databasePath) }
+            try await OperatorStore.open(at: path) { store in
                 if let age = retention.payloads {
                     let before = now + Milliseconds(-age.count)
                     report(
@@ -61,19 +62,6 @@ struct PruneCommand: AsyncParsableCommand {
                 }
                 if !dryRun { print("\(try store.giveBack().counted("free page")) given back to the file system") }
             }
-        }
-    }
-
-    private func onDatabase(_ work: (OperatorStore) throws -> Void) async throws {
-        let path = try await configuration.read { $0.text(.databasePath) }
-        do {
-            let store = try OperatorStore(path: path)
-            try work(store)
-            try store.close()
-        } catch let error as OpenError {
-            throw Failure(error)
-        } catch let error as StoreError {
-            throw Failure(error)
         }
     }
 
