@@ -15,8 +15,8 @@ to=${DESTDIR:-}$prefix
 
 install -d "$to/bin" "$to/lib/systemd/system" "$to/lib/sysusers.d" "$to/share/bash-completion/completions" "$to/share/man/man1"
 
-# Without debug information, but with the names that a backtrace shows.
-strip --strip-debug --remove-section=.comment --remove-section=.note -o "$to/bin/hookme" "$hookme"
+# Without names: nothing here prints a backtrace, and a debugger takes them from the binary that was stripped.
+strip --remove-section=.comment --remove-section=.note -o "$to/bin/hookme" "$hookme"
 chmod 0755 "$to/bin/hookme"
 unit=$to/lib/systemd/system/hookme.service
 sed "s#/usr/bin/hookme#$prefix/bin/hookme#" "$here/systemd/hookme.service" >"$unit"
