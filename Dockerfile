@@ -23,6 +23,7 @@ FROM debian:bookworm-slim
 # hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates libsqlite3-0 libstdc++6 sqlite3 zlib1g \
+ && apt-get clean \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 hookme \
  && useradd --uid 10001 --gid hookme --no-create-home --home-dir /var/lib/hookme --shell /usr/sbin/nologin hookme \

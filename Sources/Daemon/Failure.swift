@@ -25,7 +25,7 @@ struct Failure: Error {
             case .noInput: "cannot read a file"
             case .unavailable: "cannot listen, not ready, or no daemon that answers"
             case .cannotOpen: "cannot open the database's path"
-            case .diskFailed: "the disk failed"
+            case .diskFailed: "the disk failed, or takes no more"
             case .inUse: "the database is in use"
             case .notAllowed: "the daemon wants another token"
             case .configuration: "wrong configuration"

@@ -1,8 +1,17 @@
 import ArgumentParser
+import Foundation
 
 /// Runs the command that the process's arguments name, and ends the process with its exit code.
 package func runCommandLine() async {
+    if let unknown = UnknownCommand(in: CommandLine.arguments.dropFirst()) {
+        StandardError.print("hookme: \(unknown.sentence)")
+        exit(ExitCode.validationFailure.rawValue)
+    }
     await Hookme.main()
+    guard StandardOutput.isWritten() else {
+        StandardError.print("hookme: standard output cannot be written")
+        exit(Failure.Code.diskFailed.rawValue)
+    }
 }
 
 /// The command line.

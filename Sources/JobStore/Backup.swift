@@ -34,7 +34,7 @@ package enum Backup {
         }
         // Beside it, so that it can be renamed, and unlike that of another backup.
         let folder = folder(of: copy)
-        let partial = "\(copy).\(getpid()).partial"
+        let partial = partial(of: copy)
         do {
             defer { unlink(partial) }
             guard access(folder, W_OK) == 0 else { throw lastError(folder) }
@@ -50,6 +50,15 @@ package enum Backup {
         } catch {
             throw OpenError(error, path: copy)
         }
+    }
+
+    /// What is beside a copy while it is made by this process, and has to go where that ends half way.
+    package static func unfinished(_ copy: String) -> [String] {
+        ["", "-journal"].map { partial(of: copy) + $0 }
+    }
+
+    private static func partial(of copy: String) -> String {
+        "\(copy).\(getpid()).partial"
     }
 
     private static func fill(_ partial: String, from path: String, _ progress: @escaping (Double) -> Void) throws {

@@ -18,6 +18,7 @@ extension Refusal: CustomStringConvertible {
         case .unknown: "there is no such job"
         case .wrongState(let state, let allowed):
             "the job is \(state.rawValue), and has to be \(allowed.map(\.rawValue).joined(separator: " or "))"
+                + (state == .held ? ": it goes on once its destination is released" : "")
         case .alreadyLive(let id): "job \(id) is live for the same task"
         case .notKept: "there is no payload to deliver: none was ever collected, or it is kept no longer"
         }

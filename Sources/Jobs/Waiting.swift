@@ -48,7 +48,8 @@ package struct Waiting: Equatable, Sendable {
         case .queued where around.pausedAt != nil: self.init(paused: job, around)
         case .queued where job.stage == .collect && around.closure.map { job.runAt == $0.until } ?? false:
             self.init(gate: around.closure?.reason ?? .primary, until: job.runAt)
-        case .queued where job.runAt > around.now: self.init(reason: job.runReason, job)
+        case .queued where job.runAt > around.now:
+            self.init(reason: job.runReason, job, isHeld: destination?.hold != nil)
         case .queued where destination?.hold != nil: self.init(held: destination)
         case .queued: self.init(due: around.workers)
         }
@@ -114,7 +115,7 @@ package struct Waiting: Equatable, Sendable {
         }
     }
 
-    private init(reason: RunReason, _ job: Job) {
+    private init(reason: RunReason, _ job: Job, isHeld: Bool) {
         let failures = job.failures == 1 ? "once" : "\(job.failures.grouped) times"
         let (short, sentence) =
             switch reason {
@@ -127,7 +128,8 @@ package struct Waiting: Equatable, Sendable {
             case .manual: ("by hand", "Somebody has chosen when it runs.")
             case .held: ("was held", "What it needs was held. It goes on then.")
             }
-        self.init(.time, short, sentence, until: job.runAt)
+        let hold = isHeld ? " Its destination is held, and it waits longer if that is so then." : ""
+        self.init(.time, short, sentence + hold, until: job.runAt)
     }
 
     private init(due workers: (busy: Int, all: Int)) {

@@ -38,6 +38,28 @@ struct ManualTests {
         }
     }
 
+    @Test func `no example is broken by a terminal of 80 columns`() {
+        for (path, command) in Self.commands() + [([], Hookme.self)] {
+            for line in command.configuration.discussion.split(separator: "\n") where line.hasPrefix("  ") {
+                #expect(line.count <= 80, "\(path): \(line)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (["job", "list"], "there is no command 'hookme job': did you mean 'hookme jobs'? (hookme --help lists them)"),
+        (["jobs", "retyr", "7"], "there is no command 'hookme jobs retyr': did you mean 'hookme jobs retry'?"),
+        (["frobnicate"], "there is no command 'hookme frobnicate' (hookme --help lists them)"),
+    ])
+    func `a word that is no command is told, with the one that was meant`(words: [String], sentence: String) {
+        #expect(UnknownCommand(in: words)?.sentence.hasPrefix(sentence) == true)
+    }
+
+    @Test(arguments: [[], ["--version"], ["help", "jobz"], ["jobs", "list"], ["enqueue", "a/b"], ["jobs", "-h"]])
+    func `what is a command is none of those`(words: [String]) {
+        #expect(UnknownCommand(in: words) == nil)
+    }
+
     @Test(arguments: [
         (["jobs", "list", "--state", "broken"], "discarded"), (["jobs", "list", "--repository", "a"], "--username"),
         (["jobs", "list", "--limit", "0"], "100000"),
@@ -48,7 +70,8 @@ struct ManualTests {
         (["enqueue", "a/b", "--max-retries", "1001"], "1000"),
         (["stats", "--url", "localhost:4001"], "http://127.0.0.1:4001"),
         (["queue", "pause", "--url", "http://user:pass@example.com"], "HOOKME_TOKEN"),
-        (["destinations", "hold", "nonsense"], "default"),
+        (["destinations", "hold", "nonsense"], "default"), (["test-delivery", "example.com/hook"], "http or https"),
+        (["enqueue", "https://github.com/octocat/Hello-World.git"], "write octocat/Hello-World"),
     ])
     func `wrong use is told what is right`(arguments: [String], words: String) {
         do {

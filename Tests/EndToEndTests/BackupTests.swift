@@ -47,6 +47,25 @@ struct BackupTests {
         }
     }
 
+    @Test func `a backup that is ended half way leaves nothing behind`() async throws {
+        let directory = try TemporaryDirectory()
+        let database = directory.file("hookme.db")
+        let migrated = try await run(hookmeProgram(), ["migrate"], environment: ["DATABASE_PATH": database])
+        #expect(migrated.status == 0)
+        // So that it takes a while.
+        _ = try await sqlite3(database, "CREATE TABLE ballast (x); INSERT INTO ballast VALUES (zeroblob(200000000))")
+        let script = """
+            cd "$1" && mkdir copies
+            "$0" backup copies/a.db & backup=$!
+            until ls copies | grep -q partial; do kill -0 $backup || exit 9; done
+            kill -TERM $backup; wait $backup; echo "ended with $?"; ls copies
+            """
+        let result = try await run(
+            "/bin/sh", ["-c", script, hookmeProgram(), directory.path],
+            environment: ["DATABASE_PATH": database, "PATH": "/usr/bin:/bin"])
+        #expect(result.status == 0 && result.output == "ended with 143\n", "\(result)")
+    }
+
     /// By the repository.
     private static func webhookIDs(_ deliveries: [Exchange]) throws -> [String: String] {
         struct Payload: Decodable { var repository: String }

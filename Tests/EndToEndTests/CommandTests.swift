@@ -94,6 +94,9 @@ struct CommandTests {
                         == "job 1 is queued, due now\n")
                 while try await daemon.task(1).state != "held" { try await Task.sleep(for: .milliseconds(20)) }
                 #expect(try await explained().contains("Somebody holds its destination"))
+                let retried = try await hookme("jobs", "retry", "1", by: way, on: world, daemon)
+                #expect(
+                    retried.status == 1 && retried.errors.hasSuffix(": it goes on once its destination is released\n"))
                 #expect(
                     try await hookme("destinations", "release", by: way, on: world, daemon).output
                         == "destination default released: 1 held job goes on\n")
@@ -126,6 +129,44 @@ struct CommandTests {
                 #expect(try await jobs("delete") == "hookme: job 1: there is no such job\n")
             }
         }
+    }
+
+    @Test func `by the API it is told how many tasks were taken before one request failed`() async throws {
+        let (token, entry) = try await AuthenticationTests.make("ci", ["enqueue"])
+        try await Self.world { world in
+            let settings = ["AUTH_TOKENS": entry, "AUTH_REQUESTS_PER_MINUTE": "1", "SCHEDULE_INTERVAL": "3600000"]
+            try await world.withDaemon(settings) { daemon in
+                let result = try await hookme(
+                    "enqueue", "-f", "-", by: .api, on: world, daemon,
+                    input: (0...1000).map { "octocat/r\($0)\n" }.joined(), settings: ["HOOKME_TOKEN": token])
+                #expect(result.status == 69 && result.output.isEmpty)
+                #expect(result.errors.contains("(1,000 of the 1,001 tasks were answered before"), "\(result)")
+                #expect(try await world.count("SELECT count(*) FROM jobs") == 1000)
+            }
+        }
+    }
+
+    @Test func `what cannot be printed is no success`() async throws {
+        let result = try await run(
+            "/bin/sh", ["-c", "exec \"$0\" config --markdown > /dev/full", hookmeProgram()], environment: [:])
+        #expect(result.status == 74)
+        #expect(result.errors == "hookme: standard output cannot be written\n")
+    }
+
+    @Test(arguments: [["job", "list"], ["jobs", "lst"]])
+    func `a word that is no command ends with the code of wrong usage`(words: [String]) async throws {
+        let result = try await run(hookmeProgram(), words, environment: [:])
+        #expect(result.status == 64 && result.output.isEmpty && result.errors.contains("did you mean"), "\(result)")
+    }
+
+    @Test func `the doctor tells a wrong configuration as it tells all else`() async throws {
+        let result = try await run(hookmeProgram(), ["doctor", "--json"], environment: ["PORT": "x", "WORKERS": "0"])
+        let findings = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: String]])
+        #expect(result.status == 1 && result.errors.isEmpty && findings.count == 1)
+        #expect(findings[0]["subject"] == "configuration" && findings[0]["verdict"] == "problem")
+        #expect(findings[0]["text"]?.contains("PORT is 'x'") == true, "\(findings)")
+        #expect(findings[0]["text"]?.contains("; WORKERS is '0'") == true, "\(findings)")
     }
 
     @Test(arguments: Way.allCases)

@@ -46,6 +46,21 @@ struct RecipeTests {
         }
     }
 
+    /// What came after 3.37, which brought STRICT tables: https://www.sqlite.org/changes.html.
+    @Test(arguments: [
+        "->", "unixepoch(", "format(", "IS DISTINCT FROM", "RIGHT JOIN", "FULL JOIN", "subsec", "timediff(",
+    ])
+    func `no recipe, table, view or trigger needs a newer SQLite than is promised`(word: String) async throws {
+        let directory = try TemporaryDirectory()
+        let database = directory.file("hookme.db")
+        #expect(try await run(hookmeProgram(), ["migrate"], environment: ["DATABASE_PATH": database]).status == 0)
+        let schema = try await sqlite3(database, "SELECT sql FROM sqlite_schema")
+        #expect(schema.contains("CREATE VIEW") && !schema.localizedCaseInsensitiveContains(word))
+        for (heading, recipe) in Self.recipes {
+            #expect(!recipe.localizedCaseInsensitiveContains(word), "\(heading)")
+        }
+    }
+
     @Test func `what is looked up is found`() async throws {
         try await world { world, daemon in
             for name in ["fine", "broken"] { _ = try await daemon.post(name) }

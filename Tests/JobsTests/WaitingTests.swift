@@ -53,6 +53,8 @@ struct WaitingTests {
     func `a moment that is to come has its reason`(reason: RunReason) throws {
         let waiting = try #require(try waiting(.queued, reason, runAt: Self.later))
         #expect(waiting.until == Self.later && !waiting.sentence.isEmpty)
+        let held = try #require(try self.waiting(.queued, reason, runAt: Self.later, held(.failing)))
+        #expect(held.need == .time && held.sentence.hasPrefix(waiting.sentence) && held.sentence.contains("is held"))
     }
 
     @Test func `a held destination says why, and when it is tried`() throws {

@@ -19,6 +19,12 @@ struct Doctor {
         ]
     }
 
+    static func unusable(configuration failure: Failure) -> Finding {
+        .problem(
+            "configuration", failure.line.replacing("\nhookme: ", with: "; "),
+            remedy: "put it right and look again: it says where all else is (hookme config shows every key)")
+    }
+
     /// That it can be used is known already.
     func configuration() -> [Finding] {
         var findings = [Finding.ok("configuration", "every value can be used (hookme config shows them)")]

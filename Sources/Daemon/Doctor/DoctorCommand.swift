@@ -25,8 +25,15 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Failure.reported {
-            // What is wrong with the configuration is told as by every other command, and leaves nothing to look at.
-            let settings = try await configuration.settings()
+            let settings: Settings
+            do {
+                settings = try await configuration.settings()
+            } catch let failure as Failure {
+                // It says where all else is to be found.
+                let problem = Doctor.unusable(configuration: failure)
+                if json { print(try Self.json([problem])) } else { show(problem) }
+                throw ExitCode(1)
+            }
             let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .outbound())
             let doctor = Doctor(settings: settings, http: OutboundClient(client))
             var findings: [Finding] = []

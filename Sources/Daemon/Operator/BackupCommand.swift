@@ -22,6 +22,7 @@ struct BackupCommand: AsyncParsableCommand {
     func run() async throws {
         try await Failure.reported {
             let path = try await options.read { $0.text(.databasePath) }
+            Interruption.removes(Backup.unfinished(file))
             do throws(OpenError) {
                 let summary = try Backup.copy(path, to: file)
                 print("\(path) is copied to \(file): \(summary)")

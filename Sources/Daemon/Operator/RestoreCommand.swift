@@ -13,7 +13,7 @@ struct RestoreCommand: AsyncParsableCommand {
             nothing of it. Tasks that were accepted since are in the renamed file.
             """,
             example: "systemctl stop hookme",
-            "DATABASE_PATH=/var/lib/hookme/hookme.db hookme restore --replace /var/backups/hookme-2026-11-24.db",
+            "hookme restore --replace /var/backups/hookme-2026-11-24.db",
             "systemctl start hookme")
     )
 

@@ -12,7 +12,7 @@ struct ListenCommand: AsyncParsableCommand {
         discussion: """
             Point WEBHOOK_URL at it. Answers 200, unless told otherwise:
 
-              hookme listen --fail 2               the first two deliveries get 500, the rest 200
+              hookme listen --fail 2               the first two get 500, the rest 200
               hookme listen --status 503           every delivery gets 503
               hookme listen --fail 2 --status 410  the first two get 410, the rest 200
 

@@ -12,8 +12,10 @@ struct TestDeliveryCommand: AsyncParsableCommand {
         discussion: """
             It goes out exactly as a job's would, signed and checked in the same way, with "test": true in its meta.
 
-              hookme test-delivery                               to WEBHOOK_URL
-              hookme test-delivery https://hooks.example.com/ci  as a task's own webhook_url, if WEBHOOK_ALLOW lets it
+              hookme test-delivery                          to WEBHOOK_URL
+              hookme test-delivery https://example.com/ci   as a task's own webhook_url
+
+            The latter only where WEBHOOK_ALLOW lets a task go there.
 
             No job is made, and no daemon need run. Exits with 0 when it is accepted, and with 1 when it is not.
             """
@@ -23,6 +25,14 @@ struct TestDeliveryCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("A destination that a task could name.", valueName: "url"))
     var url: String?
+
+    func validate() throws {
+        guard let url else { return }
+        let parts = URLComponents(string: url)
+        guard ["http", "https"].contains(parts?.scheme?.lowercased()), parts?.host?.isEmpty == false else {
+            throw ValidationError("'\(url.oneLine)' is no http or https URL")
+        }
+    }
 
     func run() async throws {
         try await Failure.reported {

@@ -82,7 +82,16 @@ struct APIOperator: OperatorVerbs {
     func enqueue(_ tasks: [TaskRequest]) async throws(Failure) -> [EnqueueAnswer] {
         var answers: [EnqueueAnswer] = []
         for body in try TaskBatches.bodies(of: tasks) {
-            let batch = try api.decode(BatchDocument.self, await api.send(.post, "/tasks/batch", body))
+            let response: OutboundResponse
+            do {
+                response = try await api.send(.post, "/tasks/batch", body)
+            } catch {
+                guard !answers.isEmpty else { throw error }
+                let stored = "\(answers.count.grouped) of the \(tasks.count.grouped) tasks were answered before"
+                throw Failure(
+                    error.code, "\(error.line) (\(stored); the same command again gives them the jobs they have)")
+            }
+            let batch = try api.decode(BatchDocument.self, response)
             answers += batch.results.map { item in
                 switch (item.status, item.task) {
                 case (200, let task?): .existing(task.job)

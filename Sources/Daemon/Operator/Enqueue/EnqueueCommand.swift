@@ -13,7 +13,7 @@ struct EnqueueCommand: AsyncParsableCommand {
 
             """ + OperatorOptions.discussion,
             example: "hookme enqueue octocat/Hello-World --wait", "hookme enqueue -f repositories.txt --priority 3",
-            "gh repo list octocat --json nameWithOwner -q '.[].nameWithOwner' | hookme enqueue -f -")
+            "grep -v archived repositories.txt | hookme enqueue -f - --delay 0")
     )
 
     @OptionGroup var options: OperatorOptions
@@ -39,7 +39,8 @@ struct EnqueueCommand: AsyncParsableCommand {
             do throws(InvalidName) {
                 _ = try RepositoryList.name(text)
             } catch {
-                throw ValidationError("'\(text.oneLine)' is no OWNER/REPOSITORY: \(error)")
+                let name = RepositoryList.name(inURL: text).map { ": write \($0)" }
+                throw ValidationError("'\(text.oneLine)' is no OWNER/REPOSITORY" + (name ?? ": \(error)"))
             }
         }
     }

@@ -13,6 +13,15 @@ enum RepositoryList {
         return try RepositoryName(username: String(parts[0]), repository: parts.count > 1 ? String(parts[1]) : "")
     }
 
+    /// What somebody means who gives a repository's page: `https://github.com/octocat/Hello-World`.
+    static func name(inURL text: String) -> RepositoryName? {
+        guard let url = URLComponents(string: text), url.scheme != nil else { return nil }
+        let parts = url.path.split(separator: "/").prefix(2).map(String.init)
+        guard parts.count == 2 else { return nil }
+        let repository = parts[1].hasSuffix(".git") ? String(parts[1].dropLast(4)) : parts[1]
+        return try? RepositoryName(username: parts[0], repository: repository)
+    }
+
     static func names(_ texts: [String]) throws(Failure) -> [RepositoryName] {
         do throws(InvalidName) {
             return try texts.map { text throws(InvalidName) in try name(text) }

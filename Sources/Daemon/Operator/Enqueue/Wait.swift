@@ -1,32 +1,45 @@
 import JobStore
 import Jobs
 
-/// Waits until jobs are finished, and shows how far they are.
+/// Waits until jobs are finished, shows how far they are, and says why nothing becomes of them for a while.
 struct Wait {
     private let verbs: any OperatorVerbs
     private let jobs: [JobID]
     private let pause: Duration
+    private let patience: Duration
+    private let silence: Duration
+    private let tell: (String) -> Void
 
     /// So many are looked at in one round, so that each round is short.
     private static let mostAtOnce = 500
 
-    init(_ verbs: any OperatorVerbs, for jobs: [Job], pause: Duration = .milliseconds(250)) {
+    /// - Parameters:
+    ///   - pause: after a first round in which nothing ended; it doubles up to a second, or 10 ms for each job that is looked at.
+    ///   - patience: for so long it goes on asking a daemon that does not answer: one that is being restarted, say.
+    ///   - silence: after so long in which nothing ended it says why.
+    ///   - tell: told what is no part of the answer, a line each.
+    init(
+        _ verbs: any OperatorVerbs, for jobs: [Job], pause: Duration = .milliseconds(250),
+        patience: Duration = .seconds(60), silence: Duration = .seconds(10),
+        tell: @escaping (String) -> Void = { StandardError.print("hookme: \($0)") }
+    ) {
         self.verbs = verbs
         // Two tasks for one repository have one job.
         var seen: Set<JobID> = []
         self.jobs = jobs.map(\.id).filter { seen.insert($0).inserted }
-        self.pause = pause
+        (self.pause, self.patience, self.silence, self.tell) = (pause, patience, silence, tell)
     }
 
     /// Tells each job that ends, and returns whether all of them were completed.
     func isCompleted() async throws -> Bool {
         let bar = ProgressBar(total: jobs.count)
         var (pending, others) = (jobs[...], 0)
+        var quiet = Quiet(pause)
+        var reason: String?
         bar.show(done: 0, others: 0)
         while !pending.isEmpty {
-            let round = pending.prefix(Self.mostAtOnce)
-            let found = Dictionary(
-                uniqueKeysWithValues: try await verbs.jobs(Array(round)).map { ($0.id, $0) })
+            let round = Array(pending.prefix(Self.mostAtOnce))
+            let found = try await answers(for: round, bar)
             let ended = round.filter { found[$0]?.state.isFinal ?? true }
             for id in ended {
                 bar.clear()
@@ -37,10 +50,44 @@ struct Wait {
             let isEnded = Set(ended)
             pending = pending.dropFirst(round.count) + round.filter { !isEnded.contains($0) }
             bar.show(done: jobs.count - pending.count, others: others)
-            if ended.isEmpty { try await Task.sleep(for: pause) }
+            guard ended.isEmpty else {
+                quiet = Quiet(pause)
+                continue
+            }
+            if quiet.hasLasted(silence) {
+                let why = try? await sentence(for: round[0])
+                if let why, why != reason {
+                    bar.clear()
+                    tell(why)
+                }
+                reason = why ?? reason
+            }
+            try await quiet.sleep(atMost: max(.seconds(1), .milliseconds(10) * round.count))
         }
         bar.clear()
         return others == 0
+    }
+
+    /// Those that are there, however long a daemon is away within the patience.
+    private func answers(for ids: [JobID], _ bar: ProgressBar) async throws -> [JobID: Job] {
+        var quiet = Quiet(pause)
+        while true {
+            do throws(Failure) {
+                return Dictionary(uniqueKeysWithValues: try await verbs.jobs(ids).map { ($0.id, $0) })
+            } catch {
+                guard error.code == .unavailable, !quiet.hasLasted(patience) else { throw error }
+                if quiet.isFresh {
+                    bar.clear()
+                    tell("\(error.line.oneLine): asking again for \(patience.components.seconds) s")
+                }
+            }
+            try await quiet.sleep(atMost: .seconds(1))
+        }
+    }
+
+    private func sentence(for id: JobID) async throws(Failure) -> String? {
+        guard let found = try await verbs.explanation(of: id), let waiting = found.waiting else { return nil }
+        return "job \(id) \(found.job.name) waits: \(waiting.sentence)"
     }
 
     private static func line(_ id: JobID, _ job: Job?) -> String {
@@ -50,29 +97,23 @@ struct Wait {
     }
 }
 
-/// How far something is, on one line of a terminal, on standard error; nothing anywhere else.
-struct ProgressBar {
-    let total: Int
-    private let isShown: Bool
+/// A time in which nothing came, with pauses that grow.
+private struct Quiet {
+    private let beginning = ContinuousClock.now
+    private var pause: Duration
+    private(set) var isFresh = true
 
-    init(total: Int, isShown: Bool = StandardError.isTerminal) {
-        (self.total, self.isShown) = (total, isShown)
+    init(_ pause: Duration) {
+        self.pause = pause
     }
 
-    func show(done: Int, others: Int) {
-        if isShown { StandardError.write("\r" + text(done: done, others: others) + "\u{1B}[K") }
+    func hasLasted(_ limit: Duration) -> Bool {
+        ContinuousClock.now - beginning >= limit
     }
 
-    func clear() {
-        if isShown { StandardError.write("\r\u{1B}[K") }
-    }
-
-    /// - Parameter others: those of the done that were not completed.
-    func text(done: Int, others: Int) -> String {
-        let width = 30
-        let filled = total == 0 ? width : width * done / total
-        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-        return "\(bar) \(done.grouped) of \(total.grouped) finished"
-            + (others > 0 ? ", \(others.grouped) of them not completed" : "")
+    mutating func sleep(atMost most: Duration) async throws {
+        try await Task.sleep(for: min(pause, most))
+        pause = min(pause * 2, most)
+        isFresh = false
     }
 }

@@ -9,7 +9,7 @@ extension JobsCommand {
             abstract: "List jobs, the newest first.",
             discussion: Manual.text(
                 "What is given is met together.", example: "hookme jobs list --state discarded --limit 20",
-                "hookme jobs list --username octocat --created-after 2026-11-27T00:00:00Z --json")
+                "hookme jobs list --created-after 2026-11-27T00:00:00Z --json")
         )
 
         @OptionGroup var options: OperatorOptions
