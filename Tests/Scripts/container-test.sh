@@ -21,7 +21,8 @@ if ((${#compose[@]} == 0)) && "${engine[@]}" compose version >/dev/null 2>&1; th
 name=hookme-test-$$
 ended() {
     if ((${#compose[@]})); then "${compose[@]}" -p "$name" down -v -t 20 >/dev/null 2>&1 || true; fi
-    "${engine[@]}" rm -f "$name" "$name-stand-ins" >/dev/null 2>&1 || true
+    # Each by itself: podman removes none when it does not know the first.
+    for container in "$name" "$name-stand-ins"; do "${engine[@]}" rm -f "$container" >/dev/null 2>&1 || true; done
     "${engine[@]}" volume rm "$name" >/dev/null 2>&1 || true
     rm -f "$settings"
 }
