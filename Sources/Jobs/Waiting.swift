@@ -137,7 +137,7 @@ package struct Waiting: Equatable, Sendable {
             .worker, "due",
             workers.all > 0 && workers.busy >= workers.all
                 ? "It is due. \(workers.all == 1 ? "The only worker is" : "All \(workers.all.grouped) workers are") busy, so it waits for one that becomes free."
-                : "It is due, and begins in a moment."
+                : "It is due, and begins when its turn comes: what is more urgent, or has been due for longer, goes first."
         )
     }
 }
