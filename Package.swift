@@ -125,6 +125,7 @@ let package = Package(
             "Loopback",
             uses: [hummingbird, logging, nioCore, nioPosix, serviceLifecycle, subprocess, systemPackage]
         ),
+        room("Promises", uses: ["Loopback", subprocess]),
         room(
             "Daemon",
             uses: [
@@ -208,6 +209,7 @@ let package = Package(
             ]
         ),
         tests(of: "Loopback", uses: ["Loopback", asyncHTTPClient, nioCore]),
+        tests(of: "Promises", uses: ["Promises"]),
         tests(
             of: "Daemon",
             uses: [
