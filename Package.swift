@@ -144,7 +144,7 @@ let package = Package(
             name: "probe",
             dependencies: [
                 "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI", "Loopback",
-                asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
+                "Promises", asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Probe",
