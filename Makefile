@@ -17,7 +17,8 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql receiver-test \
+.PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile \
+	crash-test soak graphql receiver-test \
 	examples-test api-test browser-test metrics-test check lint imports fmt clean prerequisites
 
 help: ## this list
@@ -66,6 +67,12 @@ fairness: build ## measure how fast a destination is served beside one that neve
 
 hostile: build ## send a daemon 10,000 hostile requests and 1,000 slow ones beside a client's; SEED repeats a run
 	@.build/debug/probe hostile --hookme $(HOOKME) $(if $(SEED),--seed $(SEED))
+
+crash-test: build ## kill a daemon at each of its crash points, at PASSES passes of each (3); POINT names one
+	@.build/debug/probe crashes --hookme $(HOOKME) $(if $(PASSES),--passes $(PASSES)) $(if $(POINT),--point $(POINT))
+
+soak: build ## kill a daemon at random under a mixed load for MINUTES (30); SEED repeats the load
+	@.build/debug/probe soak --hookme $(HOOKME) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 graphql: ## check the GraphQL queries against GitHub's schema: make graphql SCHEMA=schema.graphql (needs PyPI's graphql-core)
 	@python3 Tests/Scripts/validate-graphql.py $(or $(SCHEMA),../shared/github-schema/schema.graphql) Sources/GitHub/*.graphql

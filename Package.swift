@@ -125,6 +125,7 @@ let package = Package(
             "Loopback",
             uses: [hummingbird, logging, nioCore, nioPosix, serviceLifecycle, subprocess, systemPackage]
         ),
+        room("Promises", uses: ["Loopback", subprocess]),
         room(
             "Daemon",
             uses: [
@@ -143,7 +144,7 @@ let package = Package(
             name: "probe",
             dependencies: [
                 "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI", "Loopback",
-                asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
+                "Promises", asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Probe",
@@ -208,6 +209,7 @@ let package = Package(
             ]
         ),
         tests(of: "Loopback", uses: ["Loopback", asyncHTTPClient, nioCore]),
+        tests(of: "Promises", uses: ["Promises"]),
         tests(
             of: "Daemon",
             uses: [

@@ -8,7 +8,15 @@ struct Probe: AsyncParsableCommand {
         abstract: "The other side of hookme's benchmarks.",
         subcommands: [
             NoopCommand.self, StandInsCommand.self, BareCommand.self, ClaimsCommand.self, LatencyCommand.self,
-            RequestsCommand.self, FairnessCommand.self, HostileCommand.self,
-        ]
+            RequestsCommand.self, FairnessCommand.self, HostileCommand.self, SoakCommand.self,
+        ] + ofDebugBuilds
     )
+
+    private static var ofDebugBuilds: [any ParsableCommand.Type] {
+        #if DEBUG
+            [CrashesCommand.self]
+        #else
+            []
+        #endif
+    }
 }

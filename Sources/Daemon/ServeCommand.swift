@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 
 /// `hookme serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -17,6 +18,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Failure.reported {
+            #if DEBUG
+                do { try CrashPoint.check() } catch { throw Failure(.configuration, "\(error)") }
+            #endif
             let socket = try InheritedSocket()
             let read = { @Sendable [configuration] in try await configuration.settings(socket?.settings ?? [:]) }
             try await Services.run(read(), socket, read: read)

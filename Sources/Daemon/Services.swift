@@ -81,6 +81,7 @@ enum Services {
     private static func recover(_ store: SQLiteStore, _ logger: Logger) async throws -> Recovery {
         let recovery = try await store.recover(at: .now())
         guard !recovery.queued.isEmpty || !recovery.discarded.isEmpty else { return recovery }
+        CrashPoint.recovered.pass()
         logger.notice(
             "recovered jobs of a dead process",
             metadata: ["queued": "\(recovery.queued.count)", "discarded": "\(recovery.discarded.count)"]

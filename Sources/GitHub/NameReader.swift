@@ -85,6 +85,7 @@ final class NameReader: Sendable {
         func add(_ more: [String: String?]) async {
             transport.metrics.gotNames(more.count, .read)
             await keep(more)
+            CrashPoint.namesKept.pass()
             names.merge(more) { $1 }
         }
         var rest = users

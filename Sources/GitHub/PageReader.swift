@@ -33,9 +33,11 @@ struct PageReader: Sendable {
             return page
         }
         let page = try Page<Item>(answer)
+        CrashPoint.pageRead.pass()
         transport.metrics.gotPage(.read)
         // A token may have been changed meanwhile: what another reader sees is kept for nobody.
         if answer.reader == key.reader { await keep(page, answer.response.header("etag"), as: key) }
+        CrashPoint.pageKept.pass()
         return page
     }
 

@@ -24,6 +24,7 @@ extension SQLiteStore {
                 for claim in more { room.take(claim.job.destination) }
                 if more.count < share { break }
             }
+            if !claims.isEmpty { CrashPoint.claiming.pass() }
             return Claimed(claims: claims, released: released)
         }
     }

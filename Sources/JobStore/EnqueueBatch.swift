@@ -66,6 +66,7 @@ enum EnqueueBatch {
             ]
         }
         try statement.execute(arguments: StatementArguments(arguments))
+        CrashPoint.enqueueing.pass()
 
         // Nothing else writes in this transaction, so the numbers that AUTOINCREMENT draws for one statement are consecutive.
         guard db.changesCount == newJobs.count else { return try find(newJobs, webhookIDs, in: db) }

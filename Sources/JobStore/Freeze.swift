@@ -27,6 +27,7 @@ extension SQLiteStore {
                     "collected_at": payload.collectedAt.millisecondsSinceEpoch,
                 ]
             )
+            CrashPoint.freezing.pass(claim.job)
         }
     }
 

@@ -56,6 +56,7 @@ extension SQLiteStore {
         for (done, row) in rows.enumerated() {
             if done > 0, ContinuousClock.now > end { return done }
             try delete(row)
+            CrashPoint.pruning.pass()
         }
         return rows.count
     }

@@ -13,7 +13,10 @@ extension SQLiteStore {
                 try Self.dropPayload(of: claim.job.id.number, in: db)
             }
             try Self.insert(outcome, report, of: claim, into: db)
-            return try Self.noteDelivery(report, of: claim, outcome.error, holdPolicy, at: now, in: db)
+            let change = try Self.noteDelivery(report, of: claim, outcome.error, holdPolicy, at: now, in: db)
+            if case .held = change { CrashPoint.holding.pass(claim.job) }
+            CrashPoint.recording.pass(claim.job)
+            return change
         }
     }
 

@@ -7,6 +7,7 @@ extension SQLiteStore {
             try Self.recordCrashes(in: db)
             try Self.resumeProbes(at: now, in: db)
             let rows = try Self.putBack(at: now, in: db)
+            if !rows.isEmpty { CrashPoint.recovering.pass() }
             let moved = rows.map { (id: JobID($0["id"]), isQueued: $0["state"] == JobState.queued.rawValue) }
             return Recovery(
                 queued: moved.filter(\.isQueued).map(\.id).sorted(),

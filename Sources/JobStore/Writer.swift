@@ -156,8 +156,10 @@ final class Writer: Sendable {
             let start = ContinuousClock.now
             try db.inTransaction(.immediate) {
                 answer = try batch.run(in: db)
+                CrashPoint.committing.pass()
                 return .commit
             }
+            CrashPoint.committed.pass()
             metrics.committed(batch.count, in: .now - start)
             if batch.isForWorkers { queue.withLock { $0.lastWorkerCommit = .now } }
             try measure(db)

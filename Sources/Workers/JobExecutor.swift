@@ -56,6 +56,7 @@ package struct JobExecutor: Sendable {
     private func execute(_ claim: Claim, _ trace: AttemptTrace, decided: () -> Void) async -> DeliveryVerdict? {
         let logger = self.logger.of(claim)
         logger.debug("job claimed", metadata: ["stage": "\(claim.job.stage.rawValue)"])
+        CrashPoint.claimed.pass(claim.job)
         metrics.claimed(claim)
         let started = ContinuousClock.now
         let meter = RequestMeter(spentBefore: await spent(on: claim.job))
@@ -77,9 +78,11 @@ package struct JobExecutor: Sendable {
         do {
             let payload = try await frozenPayload(for: claim, trace, meter, logger)
             report.stage = .deliver
+            CrashPoint.delivering.pass(claim.job)
             let answer = try await trace.part("deliver", .client) { _ throws(AttemptFailure) in
                 try await deliver(payload, for: claim)
             }
+            CrashPoint.delivered.pass(claim.job)
             logger.debug("payload delivered", metadata: ["status": "\(answer.status)"])
             (report.httpStatus, report.answer) = (answer.status, answer.head)
             report.delivery = .accepted
@@ -108,11 +111,13 @@ package struct JobExecutor: Sendable {
         let payload = try await trace.part("collect", .client) { _ throws(AttemptFailure) in
             try await collect(for: claim.job, meter)
         }
+        CrashPoint.collected.pass(claim.job)
         do {
             try await keepTrying { () throws(StoreError) in try await store.freeze(payload, for: claim) }
         } catch {
             throw .store(error)
         }
+        CrashPoint.frozen.pass(claim.job)
         logger.debug("payload frozen", metadata: ["bytes": "\(payload.body.utf8.count)", "requests": "\(meter.count)"])
         return payload
     }
@@ -144,6 +149,7 @@ package struct JobExecutor: Sendable {
             let change = try await keepTrying { () throws(StoreError) in
                 try await store.record(outcome, report: report, of: claim, at: now())
             }
+            CrashPoint.recorded.pass(claim.job)
             metrics.recorded(outcome, report, of: claim.job, at: now())
             logger.recorded(outcome, report)
             if let change { logger.changed(change, claim.job.destination) }

@@ -92,6 +92,7 @@ package struct Pruner: Service, CustomStringConvertible {
         var sum = 0
         do {
             while case let count = try await step(), count > 0 {
+                CrashPoint.pruned.pass()
                 sum += count
                 try await sleep(Self.pauseBetweenSteps)
             }

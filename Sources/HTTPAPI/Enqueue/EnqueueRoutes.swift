@@ -79,6 +79,7 @@ struct EnqueueRoutes: Sendable {
 
     /// Tells the dispatcher of the job that is due first, and the log of all.
     private func announce(_ enqueued: [Enqueued], _ context: APIContext) {
+        CrashPoint.enqueued.pass()
         let created = enqueued.compactMap { if case .created(let job) = $0 { job } else { nil } }
         if let first = created.map(\.runAt).min() { jobQueued(first) }
         for job in created {

@@ -1,0 +1,136 @@
+#if DEBUG
+    import Jobs
+    import Loopback
+    import Promises
+    import Synchronization
+
+    /// A daemon that dies at one pass of one point, under a load that comes by all of them, and is started again.
+    struct CrashScenario {
+        let hookme: String
+        let point: CrashPoint
+        /// From 1.
+        let pass: Int
+
+        /// What it was for the daemon's clients.
+        struct Outcome {
+            let tally: Tally
+            /// What went wrong, if anything did.
+            let faults: [String]
+        }
+
+        func run() async throws -> Outcome {
+            try await CrashWorld.run(hookme: hookme, repositories: Self.repositories) { world in
+                script(world)
+                var posts = Self.posts(for: world)
+                var faults = try await die(in: world, &posts)
+                faults += try await finish(in: world, posts + world.journal.takeUnanswered())
+                if isOfPruning { for task in world.journal.tasks { world.journal.note(\.deletions, of: task.id) } }
+                let evidence = try await world.evidence()
+                faults += world.journal.complaints + evidence.violations.map { "\($0)" }
+                if evidence.tally.accepted < 4 { faults.append("only \(evidence.tally.accepted) tasks were accepted") }
+                return Outcome(tally: evidence.tally, faults: faults)
+            }
+        }
+
+        /// - Parameter posts: what is to be posted; afterwards what is left of it.
+        private func die(in world: CrashWorld, _ posts: inout [Post]) async throws -> [String] {
+            var faults: [String] = []
+            for death in deaths {
+                let status = try await world.life(settings.merging([CrashPoint.variable: death]) { $1 }) { daemon in
+                    try await send(&posts, to: daemon, world)
+                    await Self.end(of: daemon)
+                }
+                // Nil: it died before it was ready.
+                if status ?? CrashPoint.exitStatus != CrashPoint.exitStatus {
+                    faults.append("it did not die at \(death)")
+                }
+            }
+            return faults
+        }
+
+        /// A last life, in which all is done.
+        private func finish(in world: CrashWorld, _ posts: [Post]) async throws -> [String] {
+            var (posts, faults) = (posts, [String]())
+            let status = try await world.life { daemon in
+                try await send(&posts, to: daemon, world)
+                do {
+                    try await world.drain(within: .seconds(60))
+                } catch let error as CrashWorld.Undone {
+                    faults.append("\(error)")
+                }
+            }
+            return status == 0 ? faults : faults + ["it ended with \(status.map { "\($0)" } ?? "nothing")"]
+        }
+
+        private var isOfPruning: Bool { point == .pruning || point == .pruned }
+
+        /// How the daemon dies in each of its lives. A start comes by the points of a recovery once, after a death with a job running.
+        private var deaths: [String] {
+            guard point == .recovering || point == .recovered else { return ["\(point):\(pass)"] }
+            return (0..<pass).flatMap { _ in ["\(CrashPoint.claimed):1", "\(point):1"] }
+        }
+
+        private var settings: [String: String] {
+            isOfPruning ? ["COMPLETED_RETENTION": "1000", "PAYLOAD_RETENTION": "1000"] : [:]
+        }
+
+        /// Until the daemon does not answer.
+        private func send(_ posts: inout [Post], to daemon: DaemonProcess, _ world: CrashWorld) async throws {
+            let client = CrashClient(daemon, world.journal)
+            while let post = posts.first {
+                posts.removeFirst()
+                guard try await client.post(post) else { return }
+            }
+        }
+
+        /// Waits for it, but no longer than any load needs.
+        private static func end(of daemon: DaemonProcess) async {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { for await _ in daemon.log {} }
+                group.addTask { try? await Task.sleep(for: .seconds(30)) }
+                await group.next()
+                group.cancelAll()
+            }
+        }
+    }
+
+    /// The load.
+    extension CrashScenario {
+        /// The first has a list of several pages, and each more contributors than the one before.
+        private static let repositories = (1...12).map { number in
+            GitHubRepository.sample(
+                id: number, name: "r\(number)", issues: number == 1 ? 250 : 2, contributors: number + 2
+            )
+        }
+
+        /// Two alone, two alone with a key, two in a batch, and two for each of three destinations that are held for a while.
+        private static func posts(for world: CrashWorld) -> [Post] {
+            func task(_ number: Int) -> Post.Task {
+                let place = number > 6 ? world.webhookURL + "/held\((number - 5) / 2)" : nil
+                return Post.Task(repository: "r\(number)", webhookURL: place)
+            }
+            return [
+                Post(tasks: [task(1)]), Post(tasks: [task(2)], key: "k2"), Post(tasks: [task(3)]),
+                Post(tasks: [task(4)], key: "k4"), Post(tasks: [5, 6].map(task), isBatch: true, key: "k5"),
+                Post(tasks: (7...12).map(task), isBatch: true, key: "k7"),
+            ]
+        }
+
+        /// What fails: GitHub once, the first delivery of the first, and of each held destination those of two jobs.
+        private func script(_ world: CrashWorld) {
+            // One that is finished late, so that there is something to prune once more.
+            if isOfPruning { world.receiver.faults.add(.delay(.milliseconds(2500)), times: 1) }
+            world.github.faults.add(.secondaryRateLimit(retryAfter: 1), times: 1) { $0.path.contains("/r2/") }
+            world.receiver.faults.add(.status(500), times: 1) { $0.path == "/hook" }
+            let failed = Mutex<[Substring: Set<String>]>([:])
+            world.receiver.faults.add(.status(500)) { delivery in
+                guard delivery.path.contains("/held") else { return false }
+                return failed.withLock { failed in
+                    guard failed[delivery.path, default: []].count < 2 else { return false }
+                    failed[delivery.path, default: []].insert(delivery.webhookID ?? "")
+                    return true
+                }
+            }
+        }
+    }
+#endif
