@@ -18,7 +18,7 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql receiver-test \
-	examples-test api-test browser-test metrics-test check lint imports fmt clean prerequisites
+	examples-test api-test browser-test metrics-test fuzz check lint imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,6 +91,11 @@ browser-test: build ## look at the page with headless Chromium, with playwright 
 metrics-test: build ## check /metrics of a running daemon, and the alerts, with promtool
 	@Tests/Scripts/check-metrics.sh $(HOOKME) .build/debug/probe
 
+# Of what is built, only our own code is optimised, and tells libFuzzer which way it went.
+fuzz: prerequisites ## look for input that breaks a parser: make fuzz TARGET=link SECONDS=300; without TARGET each, for a minute
+	@HOOKME_FUZZ=1 swift build --scratch-path .build-fuzz --product fuzz
+	@Tests/Scripts/fuzz.sh .build-fuzz/debug/fuzz $(or $(SECONDS),60) $(TARGET)
+
 check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
 
 lint: ## report what is not formatted as .swift-format says
@@ -104,7 +109,8 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
-	@rm -rf .build-release .build-systemd .build-receiver .build-api-test .build-browser Benchmarks/.build
+	@rm -rf .build-release .build-fuzz .build-systemd .build-receiver .build-api-test .build-browser
+	@rm -rf Benchmarks/.build
 
 prerequisites:
 	@packaging/prerequisites.sh
