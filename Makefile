@@ -18,7 +18,7 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql receiver-test \
-	examples-test api-test browser-test metrics-test fuzz check lint imports fmt clean prerequisites
+	examples-test api-test browser-test metrics-test fuzz tsan asan check lint imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +96,12 @@ fuzz: prerequisites ## look for input that breaks a parser: make fuzz TARGET=lin
 	@HOOKME_FUZZ=1 swift build --scratch-path .build-fuzz --product fuzz
 	@Tests/Scripts/fuzz.sh .build-fuzz/debug/fuzz $(or $(SECONDS),60) $(TARGET)
 
+tsan: prerequisites ## run the tests, or those that FILTER names, and the programs that they start, under ThreadSanitizer
+	@Tests/Scripts/sanitized-test.sh thread .build-tsan '$(FILTER)'
+
+asan: prerequisites ## the same under AddressSanitizer
+	@Tests/Scripts/sanitized-test.sh address .build-asan '$(FILTER)'
+
 check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
 
 lint: ## report what is not formatted as .swift-format says
@@ -109,7 +115,7 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
-	@rm -rf .build-release .build-fuzz .build-systemd .build-receiver .build-api-test .build-browser
+	@rm -rf .build-release .build-fuzz .build-tsan .build-asan .build-systemd .build-receiver .build-api-test .build-browser
 	@rm -rf Benchmarks/.build
 
 prerequisites:
