@@ -17,9 +17,9 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile \
-	crash-test soak graphql receiver-test \
-	examples-test api-test browser-test metrics-test check lint imports fmt clean prerequisites
+.PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql \
+	receiver-test examples-test api-test browser-test metrics-test crash-test soak fuzz tsan asan check lint imports fmt clean \
+	prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -98,6 +98,17 @@ browser-test: build ## look at the page with headless Chromium, with playwright 
 metrics-test: build ## check /metrics of a running daemon, and the alerts, with promtool
 	@Tests/Scripts/check-metrics.sh $(HOOKME) .build/debug/probe
 
+# Of what is built, only our own code is optimised, and tells libFuzzer which way it went.
+fuzz: prerequisites ## look for input that breaks a parser: make fuzz TARGET=link SECONDS=300; without TARGET each, for a minute
+	@HOOKME_FUZZ=1 swift build --scratch-path .build-fuzz --product fuzz
+	@Tests/Scripts/fuzz.sh .build-fuzz/debug/fuzz $(or $(SECONDS),60) $(TARGET)
+
+tsan: prerequisites ## run the tests, or those that FILTER names, and the programs that they start, under ThreadSanitizer
+	@Tests/Scripts/sanitized-test.sh thread .build-tsan '$(FILTER)'
+
+asan: prerequisites ## the same under AddressSanitizer
+	@Tests/Scripts/sanitized-test.sh address .build-asan '$(FILTER)'
+
 check: lint imports test ## what a commit must pass: the format, no undeclared import, no warning, the tests
 
 lint: ## report what is not formatted as .swift-format says
@@ -111,7 +122,8 @@ fmt: ## format in place
 
 clean: ## remove what was built, but not what was downloaded
 	@swift package clean
-	@rm -rf .build-release .build-systemd .build-receiver .build-api-test .build-browser Benchmarks/.build
+	@rm -rf .build-release .build-fuzz .build-tsan .build-asan .build-systemd .build-receiver .build-api-test .build-browser
+	@rm -rf Benchmarks/.build
 
 prerequisites:
 	@packaging/prerequisites.sh

@@ -1,18 +1,22 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Set by `make fuzz` alone: the properties in `Tests/FuzzTests` are then a program of libFuzzer's, in the place of a test.
+let isFuzzing = Context.environment["HOOKME_FUZZ"] != nil
+
 /// One set of rules for every target of ours.
-let settings: [SwiftSetting] = [
-    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
-    .enableUpcomingFeature("ExistentialAny"),
-    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
-    .enableUpcomingFeature("MemberImportVisibility"),
-    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    .treatAllWarnings(as: .error),
-]
+let settings: [SwiftSetting] =
+    [
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+        .enableUpcomingFeature("ExistentialAny"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+        .enableUpcomingFeature("MemberImportVisibility"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ] + (isFuzzing ? [.unsafeFlags(["-O", "-sanitize=fuzzer,address"])] : [])
 
 /// A room under Sources/. What it may import is what it lists; `Tests/ArchitectureTests` holds it to that.
 func room(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
@@ -21,6 +25,20 @@ func room(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target
 
 func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+/// What is true of our parsers whatever comes, once as a test that replays what is kept, once as what finds more.
+func properties(uses dependencies: [Target.Dependency]) -> Target {
+    let path = "Tests/FuzzTests"
+    return isFuzzing
+        ? .executableTarget(
+            name: "fuzz", dependencies: dependencies, path: path, exclude: ["ReplayTests.swift", "corpus"],
+            swiftSettings: settings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
+        )
+        : .testTarget(
+            name: "FuzzTests", dependencies: dependencies, path: path, exclude: ["Fuzzer.swift", "corpus"],
+            swiftSettings: settings
+        )
 }
 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -224,6 +242,12 @@ let package = Package(
             of: "EndToEnd",
             uses: [
                 "Jobs", "Loopback", "Outbound", "Webhooks", "TestSupport", "hookme", "probe", asyncHTTPClient, nioCore,
+            ]
+        ),
+        properties(
+            uses: [
+                "Jobs", "JobStore", "Outbound", "GitHub", "Webhooks", "HTTPAPI", "Dashboard", "Daemon", hummingbird,
+                httpTypes,
             ]
         ),
         tests(of: "Architecture"),

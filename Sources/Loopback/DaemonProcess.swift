@@ -23,11 +23,9 @@ package struct DaemonProcess: Sendable {
         _ program: String, environment: [String: String], config file: String? = nil,
         _ body: (DaemonProcess) async throws -> Result
     ) async throws -> (result: Result, exitStatus: Int32) {
-        var variables = Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })
-        variables["LOG_FORMAT"] = "json"
         let run = try await Subprocess.run(
             .path(FilePath(program)), arguments: Arguments(["serve"] + (file.map { ["--config", $0] } ?? [])),
-            environment: .custom(variables), input: .none,
+            environment: .only(environment.merging(["LOG_FORMAT": "json"]) { $1 }), input: .none,
             output: .sequence, error: .string(limit: 1 << 20)
         ) { child in
             try await converse(with: child, body)

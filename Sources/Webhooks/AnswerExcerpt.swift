@@ -16,10 +16,9 @@ struct AnswerExcerpt {
     /// - Parameter proof: the headers that the delivery was signed with, and the secrets.
     init(_ body: [UInt8], hiding url: String, proof: [String] = []) {
         let secrets = Self.secrets(of: url) + proof.flatMap(Self.codes)
-        let answer = secrets.reduce(String(decoding: body, as: UTF8.self)) { text, secret in
-            text.replacingOccurrences(of: secret, with: "…", options: .caseInsensitive)
-        }
-        text = String(answer.oneLine.prefix(Self.maxCharacters))
+        // What is no UTF-8 is replaced first, so that no secret is made of it.
+        let answer = secrets.reduce(Array(String(decoding: body, as: UTF8.self).utf8)) { $0.hiding($1) }
+        text = String(String(decoding: answer, as: UTF8.self).oneLine.prefix(Self.maxCharacters))
     }
 
     /// The base64 and the hexadecimal numbers of a text, also as JSON may write them. What is shorter, such as a time, is none.
@@ -41,5 +40,33 @@ struct AnswerExcerpt {
         return (whole.compactMap(\.self) + pieces.filter { $0.count >= 6 } + credentials + [header])
             .filter { $0.count > 1 }
             .sorted { $0.count > $1.count }
+    }
+}
+
+extension [UInt8] {
+    /// With `…` in the place of a text, whatever the case of its ASCII letters.
+    ///
+    /// Byte by byte: a search by characters passes over one to which the answer adds an accent, and Foundation's ends the process where
+    /// the text ends with a zero.
+    fileprivate func hiding(_ secret: String) -> [UInt8] {
+        let secret = secret.utf8.map(\.lowercase)
+        let text = map(\.lowercase)
+        var (shown, place) = ([UInt8](), 0)
+        while place < count {
+            if text[place] == secret[0], text[place...].starts(with: secret) {
+                shown.append(contentsOf: "…".utf8)
+                place += secret.count
+            } else {
+                shown.append(self[place])
+                place += 1
+            }
+        }
+        return shown
+    }
+}
+
+extension UInt8 {
+    fileprivate var lowercase: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
     }
 }

@@ -29,6 +29,11 @@ struct WordsTests {
         for length in 0...json.utf8.count { _ = JSONText.indented(json.utf8.prefix(length)) }
     }
 
+    @Test func `what an operator has made of a payload is shown also where it closes more than it opens`() {
+        #expect(JSONText.indented("]}".utf8) == "\n]\n}")
+        #expect(JSONText.indented("{}}{\"a\":1}".utf8) == "{}\n}{\n  \"a\": 1\n}")
+    }
+
     @Test func `a shell takes what is quoted for nothing but text`() async throws {
         let text = #"it's $HOME `id` "x" \ !"#
         let result = try await run("sh", ["-c", "printf %s \(CurlCommand.quoted(text))"])

@@ -43,6 +43,23 @@ struct GitHubURLTests {
         #expect(start.following(reference)?.text == url)
     }
 
+    @Test(
+        arguments: [
+            ("?per_page=100&page=9223372036854775807", nil),
+            ("?per_page=50&page=9223372036854775807", nil),
+            ("?per_page=-100&page=3", nil),
+            ("?per_page=0&page=3", nil),
+            ("?per_page=50&page=3", "https://api.github.com/a?per_page=100&page=2"),
+            ("?per_page=50&page=2", "https://api.github.com/a?per_page=50&page=2"),
+        ] as [(String, String?)])
+    func `a page is a number that there is a next one to`(reference: String, largest: String?) throws {
+        let start = try #require(GitHubURL(base: "https://api.github.com", segments: ["a"]))
+        let url = try #require(start.following(reference))
+        #expect(url.withLargestPages.text == largest ?? url.text)
+        guard largest == nil else { return }
+        #expect(url.pageAfter == nil && url.withSmallerPages == nil)
+    }
+
     @Test(arguments: [
         ("/repositories/1296269/issues?state=open", Int64(1_296_269)),
         ("/api/v3/repositories/7", 7),

@@ -1,4 +1,5 @@
 import Foundation
+import Loopback
 import Subprocess
 import SystemPackage
 
@@ -13,10 +14,9 @@ package struct ListenProcess: Sendable {
     package static func run(
         _ arguments: [String], environment: [String: String], _ body: (ListenProcess) async throws -> Void
     ) async throws {
-        let variables = Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })
         _ = try await Subprocess.run(
             .path(FilePath(try hookmeProgram())), arguments: Arguments(["listen", "--port", "0"] + arguments),
-            environment: .custom(variables), input: .none, output: .sequence, error: .string(limit: 1 << 20)
+            environment: .only(environment), input: .none, output: .sequence, error: .string(limit: 1 << 20)
         ) { child in
             let (lines, feed) = AsyncStream.makeStream(of: String.self)
             try await withThrowingTaskGroup(of: Void.self) { group in

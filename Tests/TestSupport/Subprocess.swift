@@ -1,4 +1,5 @@
 import Foundation
+import Loopback
 import Subprocess
 import SystemPackage
 
@@ -13,13 +14,10 @@ package struct ProgramResult: Sendable {
 package func run(
     _ program: String, _ arguments: [String], environment: [String: String]? = nil, input: String = ""
 ) async throws -> ProgramResult {
-    let variables = environment.map { environment in
-        Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })
-    }
     let result = try await Subprocess.run(
         program.contains("/") ? .path(.init(program)) : .name(program),
         arguments: Arguments(arguments),
-        environment: variables.map(Environment.custom) ?? .inherit,
+        environment: environment.map(Environment.only) ?? .inherit,
         input: .string(input), output: .string(limit: 16 << 20), error: .string(limit: 16 << 20)
     )
     let status: Int =

@@ -35,6 +35,16 @@ struct AnswerExcerptTests {
         #expect(text.hasSuffix("ab" + String(repeating: "b", count: 196)))
     }
 
+    @Test(arguments: [
+        ("no such path /abcdef", "no such path /abcdef"), ("no such path /abcdef\0", "no such path …"),
+        ("no such path /ABCDEF%00", "no such path …"), ("no such path /abcdef%00\u{301}", "no such path …\u{301}"),
+    ])
+    func `a zero in the address does no harm, and an accent in the answer shows nothing of it`(
+        answer: String, text: String
+    ) {
+        #expect(AnswerExcerpt(Array(answer.utf8), hiding: "https://hook.example/abcdef%00").text == text)
+    }
+
     @Test func `a path of a slash hides nothing`() {
         #expect(AnswerExcerpt(Array("a/b".utf8), hiding: "https://hook.example/").text == "a/b")
     }

@@ -19,7 +19,8 @@ package enum JSONText {
             switch byte {
             case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): continue
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                depth -= 1
+                // What an operator has edited may close more than it opens.
+                depth = max(0, depth - 1)
                 if !opened { newLine() }
                 text.append(byte)
                 opened = false
