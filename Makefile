@@ -17,7 +17,7 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql receiver-test \
+.PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile fault-test power-cut-test graphql receiver-test \
 	examples-test api-test browser-test metrics-test check lint imports fmt clean prerequisites
 
 help: ## this list
@@ -66,6 +66,13 @@ fairness: build ## measure how fast a destination is served beside one that neve
 
 hostile: build ## send a daemon 10,000 hostile requests and 1,000 slow ones beside a client's; SEED repeats a run
 	@.build/debug/probe hostile --hookme $(HOOKME) $(if $(SEED),--seed $(SEED))
+
+# With Debian's own Python, for which Debian has what they need.
+fault-test: build ## do to a daemon, as root, what disks and clocks and other programs do to it; ONLY='full_disk sleep' some of it
+	@/usr/bin/python3 Tests/Scripts/fault-test.py $(HOOKME) .build/debug/probe $(ONLY)
+
+power-cut-test: build ## cut the power of a daemon's disk CUTS times (100), as root; SEED repeats the choices
+	@/usr/bin/python3 Tests/Scripts/power-cut-test.py $(HOOKME) .build/debug/probe $(or $(CUTS),100) $(SEED)
 
 graphql: ## check the GraphQL queries against GitHub's schema: make graphql SCHEMA=schema.graphql (needs PyPI's graphql-core)
 	@python3 Tests/Scripts/validate-graphql.py $(or $(SCHEMA),../shared/github-schema/schema.graphql) Sources/GitHub/*.graphql
