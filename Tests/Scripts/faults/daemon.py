@@ -1,5 +1,6 @@
 """A daemon, as whoever runs it sees it: its process, its answers, its log."""
 import email.utils
+import http.client
 import json
 import os
 import subprocess
@@ -88,8 +89,11 @@ class Daemon:
             with urllib.request.urlopen(f"http://{self.address}{path}", timeout=SECONDS) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-        except OSError as error:
+            try:
+                return error.code, error.read().decode()
+            except http.client.HTTPException as broken:
+                return 0, str(broken)
+        except (OSError, http.client.HTTPException) as error:
             return 0, str(error)
 
     def date(self):
