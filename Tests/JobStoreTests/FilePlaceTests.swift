@@ -94,7 +94,7 @@ struct FilePlaceTests {
         let link = directory.file("link.db")
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
         let store = try SQLiteStore(path: link)
-        try await store.add("by the link")
+        try await store.add("by-the-link")
         _ = try await store.outsideChanges()
     }
 }
