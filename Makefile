@@ -18,8 +18,8 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql \
-	receiver-test examples-test api-test browser-test metrics-test crash-test soak fuzz tsan asan check lint imports fmt clean \
-	prerequisites
+	receiver-test examples-test api-test browser-test metrics-test crash-test soak fault-test power-cut-test fuzz tsan asan check \
+	lint imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,13 @@ crash-test: build ## kill a daemon at each of its crash points, at PASSES passes
 
 soak: build ## kill a daemon at random under a mixed load for MINUTES (30); SEED repeats the load
 	@.build/debug/probe soak --hookme $(HOOKME) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
+
+# With Debian's own Python, for which Debian has what they need.
+fault-test: build ## do to a daemon, as root, what disks and clocks and other programs do to it; ONLY='full_disk sleep' some of it
+	@/usr/bin/python3 Tests/Scripts/fault-test.py $(HOOKME) .build/debug/probe $(ONLY)
+
+power-cut-test: build ## cut the power of a daemon's disk CUTS times (100), as root; SEED repeats the choices
+	@/usr/bin/python3 Tests/Scripts/power-cut-test.py $(HOOKME) .build/debug/probe $(or $(CUTS),100) $(SEED)
 
 graphql: ## check the GraphQL queries against GitHub's schema: make graphql SCHEMA=schema.graphql (needs PyPI's graphql-core)
 	@python3 Tests/Scripts/validate-graphql.py $(or $(SCHEMA),../shared/github-schema/schema.graphql) Sources/GitHub/*.graphql

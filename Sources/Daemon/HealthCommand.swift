@@ -17,8 +17,10 @@ struct HealthCommand: AsyncParsableCommand {
     func run() async throws {
         try await Failure.reported {
             let response = try await answer(from: "http://\(address())/readyz")
-            let body = String(decoding: response.body, as: UTF8.self)
-            guard response.status == 200 else { throw Failure(.unavailable, "not ready: \(body)") }
+            guard response.status == 200 else {
+                throw Failure(
+                    .unavailable, "not ready: \(response.problem?.detail ?? "it answered \(response.status)")")
+            }
             print("ready")
         }
     }

@@ -164,7 +164,11 @@ enum Services {
                 .init(service: AfterStart(of: listening, run: parts.dispatcher)),
                 .init(service: supervision),
                 .init(service: reload),
-                .init(service: Pruner(store: parts.store, retention: settings.retention, logger: logger)),
+                .init(
+                    service: Pruner(
+                        store: parts.store, retention: settings.retention, logBytes: { parts.store.walBytes },
+                        logger: logger
+                    )),
             ],
             gracefulShutdownSignals: Self.stopSignals,
             logger: logger

@@ -43,6 +43,12 @@ enum DatabaseFile {
         return stat(path, &status) == 0 ? Int64(status.st_size) : nil
     }
 
+    /// Whether no further file can be made beside it, though there may be room.
+    static func isLackingFiles(_ path: String) -> Bool {
+        var status = statvfs()
+        return statvfs(Backup.folder(of: path), &status) == 0 && status.f_files > 0 && status.f_favail == 0
+    }
+
     private static func check(_ db: Database, path: String) throws -> Int? {
         let applicationID = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
@@ -90,6 +96,9 @@ extension OpenError {
         switch error.resultCode {
         case .SQLITE_NOTADB: self = .foreign(path: path, reason: "it is not a SQLite database")
         case .SQLITE_CORRUPT: self = .corrupt(path: path, reason: reason)
+        case .SQLITE_CANTOPEN where DatabaseFile.isLackingFiles(path):
+            self = .inaccessible(
+                path: path, reason: "its disk takes no more files (df -i), and it needs some beside it")
         case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR:
             self = .inaccessible(path: path, reason: reason)
         case .SQLITE_BUSY: self = .busy(path: path)

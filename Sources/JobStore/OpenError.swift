@@ -35,7 +35,8 @@ extension OpenError: CustomStringConvertible {
         case .foreign(let path, let reason):
             "\(path) is not a hookme database: \(reason); nothing was changed"
         case .corrupt(let path, let reason):
-            "database \(path) is damaged: \(reason); restore a backup, or try to save it with sqlite3's .recover"
+            "database \(path) is damaged: \(reason); restore a backup, or save what can be read of it "
+                + "(docs/FAILURES.md, A damaged file)"
         case .newer(let path, let version, let known):
             "database \(path) has schema version \(version), written by a newer hookme; this one knows up to \(known)"
         case .older(let path, let version, let known):

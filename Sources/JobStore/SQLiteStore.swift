@@ -40,7 +40,8 @@ package final class SQLiteStore: Store {
                 try Self.makeDurable(db, checkpoints)
                 try Migrations.run(on: db)
             }
-            writer = Writer(pool: pool, metrics: metrics, maxBytes: maxBytes)
+            writer = Writer(
+                pool: pool, metrics: metrics, maxBytes: maxBytes, place: FilePlace(of: path))
             try pool.writeWithoutTransaction(writer.measure)
         } catch let error as OpenError {
             throw error

@@ -36,10 +36,12 @@ final class Writer: Sendable {
     private let pool: DatabasePool
     private let metrics: StoreMetrics
     private let maxBytes: Int?
+    private let place: FilePlace
     private let queue = Mutex(Queue())
 
-    init(pool: DatabasePool, metrics: StoreMetrics, maxBytes: Int?) {
+    init(pool: DatabasePool, metrics: StoreMetrics, maxBytes: Int?, place: FilePlace) {
         self.pool = pool
+        self.place = place
         self.metrics = metrics
         self.maxBytes = maxBytes
     }
@@ -85,9 +87,14 @@ final class Writer: Sendable {
     ) async throws(StoreError) -> Value {
         if let error = queue.withLock({ $0.brokenBy }) { throw error }
         do {
-            return try await pool.writeWithoutTransaction(query)
+            return try await pool.writeWithoutTransaction { [place] db in
+                try place.check(db)
+                return try query(db)
+            }
         } catch {
-            throw StoreError(error)
+            let error = StoreError(error)
+            if error.isBroken { queue.withLock { $0.brokenBy = $0.brokenBy ?? error } }
+            throw error
         }
     }
 
@@ -162,6 +169,7 @@ final class Writer: Sendable {
             CrashPoint.committed.pass()
             metrics.committed(batch.count, in: .now - start)
             if batch.isForWorkers { queue.withLock { $0.lastWorkerCommit = .now } }
+            try place.check(db)
             try measure(db)
             answer?()
         } catch let failure as FailedWrite {

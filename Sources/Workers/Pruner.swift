@@ -9,6 +9,7 @@ import ServiceLifecycle
 /// day and some.
 ///
 /// It looks once a minute, or more often where something is kept for less than that, and first one such pause after its start.
+/// It warns with each look of a write-ahead log that has become long.
 /// A database that is busy or full is asked again at the next look. It throws a ``StoreError`` when the database can no longer
 /// be relied on, and returns at a graceful shutdown, with the step that was under way done.
 package struct Pruner: Service, CustomStringConvertible {
@@ -17,22 +18,28 @@ package struct Pruner: Service, CustomStringConvertible {
     static let step = 200
     /// The most pages that one transaction gives back: 1 MB.
     static let pagesOfStep = 256
+    /// In bytes. The store begins it anew at 16 MB, unless another program reads in one transaction all that time.
+    static let longLog: Int64 = 128 << 20
     private static let pauseBetweenSteps = Duration.milliseconds(100)
 
     private let store: any Store
     private let retention: Retention
+    private let logBytes: @Sendable () -> Int64?
     private let now: WallClock
     private let sleep: @Sendable (Duration) async throws -> Void
     private let logger: Logger
 
     /// - Parameters:
+    ///   - logBytes: the length of the write-ahead log; nil: there is none.
     ///   - sleep: throws a `CancellationError` when it is cancelled.
     package init(
-        store: any Store, retention: Retention, now: @escaping WallClock = Timestamp.now,
+        store: any Store, retention: Retention, logBytes: @escaping @Sendable () -> Int64? = { nil },
+        now: @escaping WallClock = Timestamp.now,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }, logger: Logger
     ) {
         self.store = store
         self.retention = retention
+        self.logBytes = logBytes
         self.now = now
         self.sleep = sleep
         self.logger = logger
@@ -44,6 +51,7 @@ package struct Pruner: Service, CustomStringConvertible {
                 while true {
                     try await sleep(pause)
                     try await prune()
+                    lookAtLog()
                 }
             } catch is CancellationError {}
         }
@@ -77,6 +85,14 @@ package struct Pruner: Service, CustomStringConvertible {
     /// So long ago.
     private func moment(_ age: Milliseconds) -> Timestamp {
         now() + Milliseconds(-age.count)
+    }
+
+    private func lookAtLog() {
+        guard let bytes = logBytes(), bytes > Self.longLog else { return }
+        logger.warning(
+            "the log beside the database grows: another program keeps it from beginning anew",
+            metadata: ["bytes": "\(bytes)"]
+        )
     }
 
     private func keepHistory() async throws(StoreError) {

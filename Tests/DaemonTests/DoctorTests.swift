@@ -12,6 +12,9 @@ import Testing
 /// What doctor finds, and what it says about it.
 struct DoctorTests {
     private let directory: TemporaryDirectory
+    /// As the command has it: a connection that is refused is not tried again.
+    private static let http = OutboundClient(
+        HTTPClient(eventLoopGroupProvider: .singleton, configuration: .outbound()))
 
     init() throws {
         directory = try TemporaryDirectory()
@@ -23,7 +26,7 @@ struct DoctorTests {
         let environment = ["WEBHOOK_URL": "https://example.com/hook", "DATABASE_PATH": database, "PORT": "1"]
         let source = try SettingSource(environment: environment.merging(more) { $1 }, file: nil)
         return Doctor(
-            settings: try Settings(source), http: OutboundClient(.shared),
+            settings: try Settings(source), http: Self.http,
             resolve: { _ throws(OutboundError) in [IPAddress("93.184.216.34")].compactMap(\.self) }, now: now
         )
     }
@@ -132,6 +135,41 @@ struct DoctorTests {
         #expect(try doctor().configuration().map(\.subject) == ["configuration", "signatures"])
         let secret = "whsec_" + Data(repeating: 7, count: 32).base64EncodedString()
         #expect(try doctor(["WEBHOOK_SECRET": secret]).configuration().map(\.verdict) == [.ok])
+    }
+
+    @Test func `a daemon that is not ready is told in its own words, and one that hangs from one that is not there`()
+        async throws
+    {
+        let front = LoopbackReceiver()
+        let words = #"{"type":"urn:x","status":503,"detail":"the store is unavailable: the disk is full"}"#
+        front.faults.add(.answer(LoopbackAnswer(status: 503, body: words)), times: 1)
+        front.faults.add(.delay(.seconds(60)))
+        try await front.serve { url in
+            var doctor = try self.doctor(["PORT": String(try #require(URL(string: url)?.port))])
+            let unready = await doctor.daemon()
+            #expect(unready.map(\.verdict) == [.problem])
+            #expect(unready.first?.text == "it is not ready: the store is unavailable: the disk is full")
+            doctor.answerLimit = .seconds(2)
+            let hanging = await doctor.daemon()
+            #expect(hanging.map(\.verdict) == [.problem])
+            #expect(hanging.first?.text.hasPrefix("it does not answer in 2 s") == true, "\(hanging)")
+        }
+    }
+
+    @Test
+    func `a file system that is read-only, and one that takes no more files, are problems also where there is room`()
+        throws
+    {
+        var status = statvfs()
+        #expect(statvfs(directory.path, &status) == 0)
+        (status.f_bavail, status.f_frsize, status.f_files, status.f_favail) = (1 << 30, 4096, 1000, 99)
+        let full = try doctor().disk(status, at: "/data")
+        #expect(full.map(\.text) == ["only 99 more files fit there"] && full[0].verdict == .problem)
+        status.f_bavail = 1
+        #expect(try doctor().disk(status, at: "/data") == full)
+        status.f_flag = UInt(ST_RDONLY)
+        let readOnly = try doctor().disk(status, at: "/data")
+        #expect(readOnly.map(\.text) == ["the file system of /data is read-only"] && readOnly[0].verdict == .problem)
     }
 
     @Test func `sqlite3 is found where there is one`() async throws {

@@ -1,5 +1,6 @@
 import Jobs
 import Loopback
+import TestSupport
 import Testing
 
 @testable import GitHub

@@ -2,6 +2,7 @@ import JobStore
 import Jobs
 import Logging
 import ServiceLifecycleTestKit
+import Synchronization
 import TestSupport
 import Testing
 
@@ -99,6 +100,32 @@ struct PrunerTests {
                 naps.wake()
                 #expect(await naps.next() == .seconds(60))
                 #expect(try await store.job(job.id)?.state == .cancelled)
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func `a write-ahead log that has become long is warned of at each look, until it is short`() async throws {
+        let looks: [(bytes: Int64?, warnings: Int)] = [
+            (nil, 0), (Pruner.longLog, 0), (Pruner.longLog + 1, 1), (1 << 40, 2), (0, 2),
+        ]
+        let bytes = Mutex<Int64?>(nil)
+        let lines = LogLines()
+        let pruner = Pruner(
+            store: store, retention: Retention(payloads: nil, jobs: [:]), logBytes: { bytes.withLock(\.self) },
+            now: { [clock] in clock.now }, sleep: { [naps] in try await naps.sleep($0) }, logger: lines.logger
+        )
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await pruner.run() }
+                #expect(await naps.next() == .seconds(60))
+                for (length, warnings) in looks {
+                    bytes.withLock { $0 = length }
+                    naps.wake()
+                    #expect(await naps.next() == .seconds(60))
+                    #expect(lines.warnings.count == warnings)
+                }
                 trigger.triggerGracefulShutdown()
                 try await group.waitForAll()
             }

@@ -66,14 +66,26 @@ extension Doctor {
             let reason = String(cString: strerror(errno))
             return [.problem("disk", "\(folder): \(reason)", remedy: "make the folder, or set another DATABASE_PATH")]
         }
+        return disk(status, at: folder)
+    }
+
+    /// What the system says of the file system that a folder is on.
+    func disk(_ status: statvfs, at folder: String) -> [Finding] {
+        guard status.f_flag & UInt(ST_RDONLY) == 0 else {
+            return [
+                .problem(
+                    "disk", "the file system of \(folder) is read-only",
+                    remedy: "look at dmesg: after an error the kernel makes it so; check it (fsck), and mount it again")
+            ]
+        }
         let free = Int(status.f_bavail) * Int(status.f_frsize)
         let share = Double(status.f_bavail) / Double(max(1, status.f_blocks)) * 100
         let text = "\(free.bytes) free where the database is (\(String(format: "%.0f", share)) %)"
         let remedy = "make room, or keep less: COMPLETED_RETENTION, PAYLOAD_RETENTION, hookme prune"
-        if free < 64 << 20 { return [.problem("disk", text, remedy: remedy)] }
         if status.f_files > 0, status.f_favail < 100 {
             return [.problem("disk", "only \(status.f_favail) more files fit there", remedy: "make room for files")]
         }
+        if free < 64 << 20 { return [.problem("disk", text, remedy: remedy)] }
         return [free < 1 << 30 ? .warning("disk", text, remedy: remedy) : .ok("disk", text)]
     }
 }

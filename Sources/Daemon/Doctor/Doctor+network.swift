@@ -13,8 +13,8 @@ extension Doctor {
         let url = "http://\(DaemonAddress.text(host: settings.host, port: settings.port))/readyz"
         do {
             let answer = try await get(url)
-            let text = String(decoding: answer.body, as: UTF8.self)
             guard answer.status == 200 else {
+                let text = answer.problem?.detail.oneLine ?? "it answered \(answer.status)"
                 return [
                     .problem("daemon", "it is not ready: \(text)", remedy: "its log says more; so does /readyz?verbose")
                 ]
@@ -27,6 +27,12 @@ extension Doctor {
                 ]
             }
             return [.ok("daemon", "it is ready (\(url))")]
+        } catch .timeout {
+            return [
+                .problem(
+                    "daemon", "it does not answer in \(answerLimit.components.seconds) s (\(url))",
+                    remedy: "does another program keep the database locked, such as an sqlite3 prompt inside BEGIN?")
+            ]
         } catch {
             return [.warning("daemon", "nothing answers at \(url)", remedy: "hookme serve, or systemctl start hookme")]
         }
@@ -142,7 +148,7 @@ extension Doctor {
     private func get(_ url: String, _ headers: [String: String] = [:]) async throws(OutboundError) -> OutboundResponse {
         try await http.send(
             OutboundRequest(
-                method: .get, url: url, headers: headers, timeout: .seconds(10), maxResponseBytes: 16_384,
+                method: .get, url: url, headers: headers, timeout: answerLimit, maxResponseBytes: 16_384,
                 demand: .excerpt)
         )
     }

@@ -7,6 +7,8 @@ struct Doctor {
     var http: OutboundClient
     var resolve: HostResolver = systemResolver
     var now: WallClock = Timestamp.now
+    /// How long a daemon, or GitHub, may take to answer.
+    var answerLimit = Duration.seconds(10)
 
     typealias Examination = () async -> [Finding]
 

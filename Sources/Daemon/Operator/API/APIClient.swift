@@ -29,7 +29,7 @@ struct APIClient: Sendable {
             throw Failure(.unavailable, "no answer from \(site): \(error.sentence)")
         }
         // What an older daemon has no route for was not looked for.
-        guard statuses.contains(response.status), problem(response)?.type != "urn:hookme:problem:route-not-found" else {
+        guard statuses.contains(response.status), response.problem?.type != "urn:hookme:problem:route-not-found" else {
             throw failure(response)
         }
         return response
@@ -45,14 +45,8 @@ struct APIClient: Sendable {
         }
     }
 
-    /// What a refusal says; nil where nothing does.
-    func problem(_ response: OutboundResponse) -> ProblemDocument? {
-        guard response.status >= 400 else { return nil }
-        return try? decode(ProblemDocument.self, response)
-    }
-
     private func failure(_ response: OutboundResponse) -> Failure {
-        let detail = problem(response)?.detail.oneLine ?? "it answered \(response.status)"
+        let detail = response.problem?.detail.oneLine ?? "it answered \(response.status)"
         switch response.status {
         case 401 where token == nil: return Failure(.notAllowed, "\(site): \(detail): set HOOKME_TOKEN")
         case 401, 403: return Failure(.notAllowed, "\(site): \(detail)")
@@ -67,6 +61,14 @@ struct APIClient: Sendable {
 struct ProblemDocument: Decodable {
     var type: String
     var detail: String
+}
+
+extension OutboundResponse {
+    /// What a refusal says; nil where nothing does.
+    var problem: ProblemDocument? {
+        guard status >= 400 else { return nil }
+        return try? JSONDecoder().decode(ProblemDocument.self, from: Data(body))
+    }
 }
 
 extension OutboundError {

@@ -51,7 +51,7 @@ struct APIOperator: OperatorVerbs {
         let response = try await api.send(method, path, expecting: [200, 202, 204, 404, 409, 410])
         switch response.status {
         case 404: return "\(Refusal.unknown)"
-        case 409, 410: return api.problem(response)?.detail.oneLine ?? "it answered \(response.status)"
+        case 409, 410: return response.problem?.detail.oneLine ?? "it answered \(response.status)"
         default: return nil
         }
     }

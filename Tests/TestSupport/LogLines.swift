@@ -1,21 +1,31 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// Keeps the lines that are logged.
-final class LogLines: Sendable {
+package final class LogLines: Sendable {
     private let lines = Mutex<[LogEvent]>([])
 
-    var logger: Logger {
+    package init() {}
+
+    package var logger: Logger {
         Logger(label: "test", factory: { _ in Handler(lines: self) })
     }
 
-    var errors: [String] {
-        lines.withLock { $0.filter { $0.level >= .error }.map { "\($0.message)" } }
+    package var errors: [String] {
+        messages { $0 >= .error }
+    }
+
+    package var warnings: [String] {
+        messages { $0 == .warning }
     }
 
     /// Messages and metadata of every level.
-    var text: String {
+    package var text: String {
         lines.withLock { $0.map { "\($0.message) \($0.metadata ?? [:])" }.joined(separator: "\n") }
+    }
+
+    private func messages(_ isWanted: (Logger.Level) -> Bool) -> [String] {
+        lines.withLock { $0.filter { isWanted($0.level) }.map { "\($0.message)" } }
     }
 
     private struct Handler: LogHandler {
@@ -31,11 +41,5 @@ final class LogLines: Sendable {
         func log(event: LogEvent) {
             lines.lines.withLock { $0.append(event) }
         }
-    }
-}
-
-extension Logger {
-    static var silent: Logger {
-        Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     }
 }
