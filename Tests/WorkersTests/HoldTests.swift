@@ -6,7 +6,7 @@ import Testing
 import Workers
 
 /// A receiver that is down for a while.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct HoldTests {
     /// Moves the clock on to whatever comes next, again and again, until so much time has passed.
     private func pass(_ time: Milliseconds, in workshop: Workshop) async throws {
