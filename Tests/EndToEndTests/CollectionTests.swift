@@ -18,7 +18,7 @@ struct CollectionTests {
             budget: .init(limit: 50, window: .seconds(3)), log: ExchangeLog(capacity: 8192)
         )
         try await World.run(github: github) { world in
-            try await world.withDaemon(["API_TIMEOUT": "60000"]) { daemon in
+            try await world.withDaemon { daemon in
                 _ = try await daemon.post("large")
                 _ = try await daemon.logged("job deferred")
                 for repository in small { _ = try await daemon.post(repository.name) }

@@ -14,7 +14,7 @@ struct LargeRepositoryTests {
             repositories: [repository], users: repository.sampleUsers, budget: nil, log: ExchangeLog(keepsBodies: false)
         )
         try await World.run(github: github) { world in
-            try await world.withDaemon(["LOG_LEVEL": "info", "WEBHOOK_TIMEOUT": "60000"]) { daemon in
+            try await world.withDaemon(["LOG_LEVEL": "info"]) { daemon in
                 let idle = try Memory.peak(of: daemon.processID)
                 _ = try await daemon.post("Hello-World")
                 _ = try await daemon.logged("job completed")

@@ -34,7 +34,8 @@ struct World: Sendable {
 
     /// Runs the daemon for as long as `body` runs, then stops it with SIGTERM.
     ///
-    /// - Parameter settings: go before the quick ones that tests want: no wait before the first attempt, any free port.
+    /// - Parameter settings: go before those that tests want: no wait before the first attempt, any free port, and more time for an
+    ///   answer than a busy machine takes.
     /// - Returns: the daemon's exit status.
     @discardableResult
     func withDaemon(
@@ -44,6 +45,7 @@ struct World: Sendable {
         let quick = [
             "WEBHOOK_URL": webhookURL, "API_URL": apiURL, "DATABASE_PATH": database, "PORT": "0",
             "SCHEDULE_INTERVAL": "0", "RESCHEDULE_INTERVAL": "100", "LOG_LEVEL": "debug",
+            "API_TIMEOUT": "60000", "WEBHOOK_TIMEOUT": "60000",
         ]
         let environment = quick.merging(settings) { $1 }
         return try await DaemonProcess.run(hookmeProgram(), environment: environment, config: file, body).exitStatus
