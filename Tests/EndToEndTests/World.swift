@@ -34,11 +34,13 @@ struct World: Sendable {
 
     /// Runs the daemon for as long as `body` runs, then stops it with SIGTERM.
     ///
-    /// - Parameter settings: go before the quick ones that tests want: no wait before the first attempt, any free port.
+    /// - Parameters:
+    ///   - settings: go before the quick ones that tests want: no wait before the first attempt, any free port.
+    ///   - program: stands for hookme's own.
     /// - Returns: the daemon's exit status.
     @discardableResult
     func withDaemon(
-        _ settings: [String: String] = [:], config file: String? = nil,
+        _ settings: [String: String] = [:], config file: String? = nil, program: String? = nil,
         _ body: (DaemonProcess) async throws -> Void
     ) async throws -> Int32 {
         let quick = [
@@ -46,7 +48,9 @@ struct World: Sendable {
             "SCHEDULE_INTERVAL": "0", "RESCHEDULE_INTERVAL": "100", "LOG_LEVEL": "debug",
         ]
         let environment = quick.merging(settings) { $1 }
-        return try await DaemonProcess.run(hookmeProgram(), environment: environment, config: file, body).exitStatus
+        return try await DaemonProcess.run(
+            program ?? hookmeProgram(), environment: environment, config: file, body
+        ).exitStatus
     }
 
     /// Waits until the receiver has answered so many deliveries with 2xx.
