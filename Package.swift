@@ -143,7 +143,7 @@ let package = Package(
             name: "probe",
             dependencies: [
                 "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI", "Loopback",
-                asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
+                asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Probe",
