@@ -18,8 +18,8 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell expr 8 '*' "$$(n
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help build demo run test release install deb systemd-test container-test bench requests fairness hostile graphql \
-	receiver-test examples-test api-test browser-test metrics-test crash-test soak fault-test power-cut-test fuzz tsan asan check \
-	lint imports fmt clean prerequisites
+	receiver-test examples-test api-test browser-test metrics-test network-test burst-test overload-test crash-test soak fault-test \
+	power-cut-test fuzz tsan asan check lint imports fmt clean prerequisites
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,16 @@ fairness: build ## measure how fast a destination is served beside one that neve
 
 hostile: build ## send a daemon 10,000 hostile requests and 1,000 slow ones beside a client's; SEED repeats a run
 	@.build/debug/probe hostile --hookme $(HOOKME) $(if $(SEED),--seed $(SEED))
+
+network-test: build ## trouble the network below HTTP, the name server (as root) and the front with a storm of silent connections
+	@$(WIDTH) swift test --skip-build --disable-xctest --filter 'TroubledWireTests|NameServerTests'
+	@.build/debug/probe storm --hookme $(HOOKME)
+
+burst-test: build ## have 10,000 jobs due in the same millisecond, beside a client that asks
+	@.build/debug/probe burst --hookme $(HOOKME)
+
+overload-test: build ## enqueue more than a slow disk (made by Debian's strace) can take, for SECONDS
+	@.build/debug/probe overload --hookme $(HOOKME) $(if $(SECONDS),--seconds $(SECONDS))
 
 crash-test: build ## kill a daemon at each of its crash points, at PASSES passes of each (3); POINT names one
 	@.build/debug/probe crashes --hookme $(HOOKME) $(if $(PASSES),--passes $(PASSES)) $(if $(POINT),--point $(POINT))

@@ -162,7 +162,7 @@ let package = Package(
             name: "probe",
             dependencies: [
                 "Jobs", "JobStore", "Outbound", "GitHub", "Aggregation", "Webhooks", "Workers", "HTTPAPI", "Loopback",
-                "Promises", asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
+                "Promises", asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Probe",

@@ -12,6 +12,11 @@ final class DeliveryCounter: StandIn {
         var jobs: Set<String> = []
     }
 
+    /// Deliveries, and the jobs that they were of.
+    var received: (deliveries: Int, jobs: Int) {
+        counts.withLock { ($0.deliveries, $0.jobs.count) }
+    }
+
     private static let delivered = LoopbackAnswer(status: 204)
 
     func answer(to request: Exchange) -> LoopbackAnswer {
@@ -24,6 +29,7 @@ final class DeliveryCounter: StandIn {
     }
 
     private var description: String {
-        counts.withLock { #"{"deliveries":\#($0.deliveries),"jobs":\#($0.jobs.count)}"# }
+        let (deliveries, jobs) = received
+        return #"{"deliveries":\#(deliveries),"jobs":\#(jobs)}"#
     }
 }

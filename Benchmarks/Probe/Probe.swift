@@ -8,7 +8,8 @@ struct Probe: AsyncParsableCommand {
         abstract: "The other side of hookme's benchmarks.",
         subcommands: [
             NoopCommand.self, StandInsCommand.self, BareCommand.self, ClaimsCommand.self, LatencyCommand.self,
-            RequestsCommand.self, FairnessCommand.self, HostileCommand.self, SoakCommand.self,
+            RequestsCommand.self, FairnessCommand.self, HostileCommand.self, StormCommand.self, BurstCommand.self,
+            OverloadCommand.self, SoakCommand.self,
         ] + ofDebugBuilds
     )
 

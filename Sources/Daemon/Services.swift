@@ -36,7 +36,7 @@ enum Services {
         // For what libraries count, which know of no other way. Ours is handed on.
         MetricsSystem.bootstrap(metrics)
         let store = try open(settings, metrics)
-        let outbound = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .outbound())
+        let outbound = HTTPClient.apart(configuration: .outbound())
         let webhooks = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings.webhookClient)
         do {
             let recovery = try await recover(store, logger)

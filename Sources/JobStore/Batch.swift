@@ -28,6 +28,23 @@ struct Batch: Sendable {
         return [first, second]
     }
 
+    /// Takes the share of the next commit out, so that where very many tasks wait no write waits for all of them: what no client's
+    /// task waits for, and in their order `most` of those that came alone and as many of those that came together, but at least
+    /// one request.
+    mutating func takeShare(most: Int) -> Batch {
+        var (share, rest) = (Batch(), Batch())
+        for (place, task) in tasks.enumerated() {
+            if place < most { share.add(task, callers[place]) } else { rest.add(task, callers[place]) }
+        }
+        var together = 0
+        for write in writes {
+            if write.taskCount == 0 || together < most { share.add(write) } else { rest.add(write) }
+            together += write.taskCount
+        }
+        self = rest
+        return share
+    }
+
     mutating func add(_ task: EnqueueBatch.Task, _ caller: CheckedContinuation<Result<Enqueued, StoreError>, Never>) {
         tasks.append(task)
         callers.append(caller)

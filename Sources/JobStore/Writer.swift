@@ -5,13 +5,15 @@ import Synchronization
 
 /// The one way into the database: group commit.
 ///
-/// Writes queue up; the writer takes all that wait, runs them in one transaction, commits, and only then answers each. So
-/// concurrent writes share one sync, a write that fails leaves the others alone, and a commit that fails fails all of them.
-/// A write that comes alone commits alone and at once.
+/// Writes queue up; the writer takes all that wait (of very many tasks, a share), runs them in one transaction, commits, and
+/// only then answers each. So concurrent writes share one sync, a write that fails leaves the others alone, and a commit that
+/// fails fails all of them. A write that comes alone commits alone and at once.
 final class Writer: Sendable {
     /// Past so many waiting tasks a further one is refused rather than kept in memory. The workers' own writes are not:
     /// there are no more of them than jobs that run.
     static let capacity = 8192
+    /// Past so many waiting tasks a commit leaves the rest to the next ones, since workers too wait for its end.
+    private static let share = 512
     /// Where so many wait, or waited for the last commit, more are on their way.
     private static let crowd = 8
     private static let longestGathering = Duration.milliseconds(1)
@@ -147,8 +149,9 @@ final class Writer: Sendable {
                 queue.isDraining = false
                 return nil
             }
-            defer { queue.waiting = Batch() }
             queue.lastCount = queue.waiting.count
+            if queue.waiting.taskCount > Self.share { return queue.waiting.takeShare(most: Self.share) }
+            defer { queue.waiting = Batch() }
             return queue.waiting
         }
     }

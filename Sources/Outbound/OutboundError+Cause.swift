@@ -40,7 +40,8 @@ extension OutboundError {
         case let error as HTTPClientError: words(for: error)
         case ChannelError.connectTimeout: "no connection in time"
         case ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed: "connection closed by the other side"
-        case is SocketAddressError.UnknownHost: "DNS does not know the host name"
+        // It may not know the name, or have failed: the network stack does not tell.
+        case is SocketAddressError.UnknownHost: "DNS does not resolve the host name"
         case NIOSSLError.uncleanShutdown: words(for: HTTPClientError.remoteConnectionClosed)
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: words(forTLS: "\(cause)")
         case HTTPParserError.invalidEOFState: words(for: HTTPClientError.remoteConnectionClosed)

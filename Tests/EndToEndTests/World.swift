@@ -34,12 +34,14 @@ struct World: Sendable {
 
     /// Runs the daemon for as long as `body` runs, then stops it with SIGTERM.
     ///
-    /// - Parameter settings: go before those that tests want: no wait before the first attempt, any free port, and more time for an
-    ///   answer than a busy machine takes.
+    /// - Parameters:
+    ///   - settings: go before those that tests want: no wait before the first attempt, any free port, and more time for an answer
+    ///     than a busy machine takes.
+    ///   - program: stands for hookme's own.
     /// - Returns: the daemon's exit status.
     @discardableResult
     func withDaemon(
-        _ settings: [String: String] = [:], config file: String? = nil,
+        _ settings: [String: String] = [:], config file: String? = nil, program: String? = nil,
         _ body: (DaemonProcess) async throws -> Void
     ) async throws -> Int32 {
         let quick = [
@@ -48,7 +50,9 @@ struct World: Sendable {
             "API_TIMEOUT": "60000", "WEBHOOK_TIMEOUT": "60000",
         ]
         let environment = quick.merging(settings) { $1 }
-        return try await DaemonProcess.run(hookmeProgram(), environment: environment, config: file, body).exitStatus
+        return try await DaemonProcess.run(
+            program ?? hookmeProgram(), environment: environment, config: file, body
+        ).exitStatus
     }
 
     /// Waits until the receiver has answered so many deliveries with 2xx.

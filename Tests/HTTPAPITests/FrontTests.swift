@@ -150,6 +150,25 @@ struct FrontTests {
         }
     }
 
+    @Test func `over the cap, connections that say nothing make room for those that do`() async throws {
+        var limits = FrontLimits()
+        limits.connections = 4
+        try await Front.serve(try API(), limits) { [limits] front in
+            try await withThrowingTaskGroup(of: RawAnswer.self) { silent in
+                for _ in 0..<100 {
+                    silent.addTask { try await RawClient.talk(to: front.port, [], patience: .seconds(10)) }
+                }
+                for _ in limits.connections..<100 {
+                    let answer = try await silent.next()
+                    #expect(answer?.isClosed == true && answer?.bytes.isEmpty == true)
+                }
+                for _ in 0..<limits.connections {
+                    #expect(try await front.send("GET /tasks/1 HTTP/1.1\r\nHost: a\r\n\r\n").statuses == [404])
+                }
+            }
+        }
+    }
+
     @Test func `bodies that wait take up so much and no more, and what they took is free again`() async throws {
         var limits = FrontLimits()
         limits.heldBytes = 100_000

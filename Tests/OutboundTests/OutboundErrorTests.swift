@@ -29,7 +29,7 @@ struct OutboundErrorTests {
     /// A label of more than 63 characters fails in the resolver itself, so that no question leaves the machine.
     @Test func `the host has no address`() async throws {
         let host = String(repeating: "x", count: 64) + ".invalid"
-        await #expect(throws: OutboundError.unreachable("DNS does not know the host name")) {
+        await #expect(throws: OutboundError.unreachable("DNS does not resolve the host name")) {
             try await withOutboundClient { try await $0.send(.get("http://\(host)/?token=secret")) }
         }
     }

@@ -129,7 +129,7 @@ struct AnswerTableTests {
     {
         for (url, words) in [
             ("http://127.0.0.1:1/", "The receiver cannot be reached: connection refused"),
-            ("http://no-such-host.invalid/", "The receiver cannot be reached: DNS does not know the host name"),
+            ("http://no-such-host.invalid/", "The receiver cannot be reached: DNS does not resolve the host name"),
         ] {
             try await Workshop.open(webhook: url) { workshop in
                 let claim = try await workshop.addAndClaim()

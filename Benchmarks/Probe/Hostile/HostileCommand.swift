@@ -53,8 +53,7 @@ struct HostileCommand: AsyncParsableCommand {
         }
         var faults = run.result
         if run.exitStatus != 0 { faults.append("the daemon ended with \(run.exitStatus)") }
-        for fault in faults { print("FAULT: \(fault)") }
-        guard faults.isEmpty else { throw ExitCode.failure }
+        try report(faults)
     }
 
     /// - Returns: what the daemon has done wrong.
@@ -91,8 +90,7 @@ struct HostileCommand: AsyncParsableCommand {
         print(tally.table)
         print(
             "RSS before: \(before.now) MB, after: \(after.now) MB, at most: \(after.peak) MB; "
-                + "the good client: \(waits.count) answers, "
-                + String(format: "p50 %.1f ms, p99 %.1f ms, longest %.1f ms", waits.p50, waits.p99, waits.longest)
+                + "the good client: \(waits)"
         )
         var faults = tally.wrong + patient.complaints.prefix(5)
         if after.peak - before.now > growth { faults.append("the daemon grew by \(after.peak - before.now) MB") }

@@ -39,6 +39,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var isBroken = false
     private var closesAfterAnswer = false
     private var isSpare = false
+    /// As long as no byte has come.
+    private var silence: Int?
 
     init(_ limits: FrontLimits, _ load: FrontLoad, _ client: ClientPresence) {
         self.limits = limits
@@ -53,22 +55,30 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         let connections = load.connect()
-        isSpare = connections > limits.connections
+        isSpare = connections > limits.connections && !load.makeRoom()
         if connections > limits.connections + FrontLimits.spareConnections { context.close(promise: nil) }
+        silence = load.listen(to: context.channel)
         deadline = .now() + limits.idleTimeout.timeAmount
         schedule(context)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         client.leave()
+        breakSilence()
         timer?.task.cancel()
         load.disconnect()
         load.release(unanswered.reduce(0, +))
         unanswered.removeAll()
     }
 
+    private func breakSilence() {
+        if let silence { load.hear(silence) }
+        silence = nil
+    }
+
     /// Called before the parser sees the bytes.
     func bytesArrived(_ bytes: ByteBuffer) {
+        breakSilence()
         if phase == .between {
             (phase, hasTarget, lineRoom) = (.head, false, FrontLimits.uriBytes + 32)
             deadline = .now() + limits.headTimeout.timeAmount

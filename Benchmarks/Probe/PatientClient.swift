@@ -11,13 +11,21 @@ final class PatientClient: Sendable {
     }
 
     private let baseURL: String
-    private let token: String
+    private let headers: [String: String]
+    private let label: String
     private let state = Mutex(State())
     private let client = OutboundClient(HTTPClient.shared)
 
-    init(baseURL: String, token: String) {
+    /// - Parameters:
+    ///   - token: nil: the API asks for none.
+    ///   - label: part of the tasks' names, unlike that of any other client of this daemon.
+    ///   - keepsConnection: whether all requests may come by the same one.
+    init(baseURL: String, token: String? = nil, label: String = "patient", keepsConnection: Bool = true) {
         self.baseURL = baseURL
-        self.token = token
+        self.label = label
+        var headers = token.map { ["authorization": "Bearer \($0)"] } ?? [:]
+        headers["connection"] = keepsConnection ? nil : "close"
+        self.headers = headers
     }
 
     /// Until it is cancelled.
@@ -25,7 +33,7 @@ final class PatientClient: Sendable {
         var number = 0
         while !Task.isCancelled {
             number += 1
-            let body = Array(#"{"username":"octocat","repository":"patient-\#(number)"}"#.utf8)
+            let body = Array(#"{"username":"octocat","repository":"\#(label)-\#(number)"}"#.utf8)
             await ask(.post, "/tasks", body, expecting: 202)
             await ask(.get, "/tasks/1", nil, expecting: 200)
         }
@@ -33,8 +41,8 @@ final class PatientClient: Sendable {
 
     private func ask(_ method: OutboundRequest.Method, _ path: String, _ body: [UInt8]?, expecting status: Int) async {
         let request = OutboundRequest(
-            method: method, url: baseURL + path, headers: ["authorization": "Bearer \(token)"], body: body,
-            timeout: .seconds(30), maxResponseBytes: 65_536, demand: .whole
+            method: method, url: baseURL + path, headers: headers, body: body, timeout: .seconds(30),
+            maxResponseBytes: 65_536, demand: .whole
         )
         let start = ContinuousClock.now
         do {
@@ -53,11 +61,5 @@ final class PatientClient: Sendable {
     }
 
     var complaints: [String] { state.withLock(\.complaints) }
-
-    /// In milliseconds: how many there were, and what they waited.
-    var waits: (count: Int, p50: Double, p99: Double, longest: Double) {
-        let waits = state.withLock { $0.waits.sorted() }
-        guard let longest = waits.last else { return (0, 0, 0, 0) }
-        return (waits.count, waits[waits.count / 2], waits[min(waits.count - 1, waits.count * 99 / 100)], longest)
-    }
+    var waits: Waits { Waits(state.withLock(\.waits)) }
 }
