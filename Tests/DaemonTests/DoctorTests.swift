@@ -167,9 +167,13 @@ struct DoctorTests {
         #expect(full.map(\.text) == ["only 99 more files fit there"] && full[0].verdict == .problem)
         status.f_bavail = 1
         #expect(try doctor().disk(status, at: "/data") == full)
+        // As an aborted ext4 is.
+        let aborted = try doctor().disk(status, refusesFiles: true, at: "/data")
         status.f_flag = UInt(ST_RDONLY)
         let readOnly = try doctor().disk(status, at: "/data")
         #expect(readOnly.map(\.text) == ["the file system of /data is read-only"] && readOnly[0].verdict == .problem)
+        #expect(aborted == readOnly)
+        #expect(try doctor().disk()[0].text.contains("free where the database is"))
     }
 
     @Test func `sqlite3 is found where there is one`() async throws {

@@ -66,12 +66,22 @@ extension Doctor {
             let reason = String(cString: strerror(errno))
             return [.problem("disk", "\(folder): \(reason)", remedy: "make the folder, or set another DATABASE_PATH")]
         }
-        return disk(status, at: folder)
+        return disk(status, refusesFiles: refusesFiles(in: folder), at: folder)
+    }
+
+    /// Whether the file system is read-only, whatever its mount says: after an error the kernel makes it so, and some tell nobody.
+    private func refusesFiles(in folder: String) -> Bool {
+        // A file without a name (O_TMPFILE, open(2)), which nobody sees and which goes with its descriptor.
+        let nameless: Int32 = 0o20_200_000
+        let descriptor = open(folder, nameless | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return errno == EROFS }
+        close(descriptor)
+        return false
     }
 
     /// What the system says of the file system that a folder is on.
-    func disk(_ status: statvfs, at folder: String) -> [Finding] {
-        guard status.f_flag & UInt(ST_RDONLY) == 0 else {
+    func disk(_ status: statvfs, refusesFiles: Bool = false, at folder: String) -> [Finding] {
+        guard status.f_flag & UInt(ST_RDONLY) == 0, !refusesFiles else {
             return [
                 .problem(
                     "disk", "the file system of \(folder) is read-only",
