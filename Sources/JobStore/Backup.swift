@@ -54,7 +54,7 @@ package enum Backup {
 
     /// What is beside a copy while it is made by this process, and has to go where that ends half way.
     package static func unfinished(_ copy: String) -> [String] {
-        ["", "-journal"].map { partial(of: copy) + $0 }
+        ["", "-journal", "-wal", "-shm"].map { partial(of: copy) + $0 }
     }
 
     private static func partial(of copy: String) -> String {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// The file that was opened, its log, and its lock: whether they still have the names under which the next start looks for them.
 ///
@@ -11,6 +12,8 @@ final class FilePlace: Sendable {
     private let files: [String: FileID]
     /// Of the file by itself, whichever name it has.
     private let descriptor: Int32
+    /// What has been found, once anything has: all is saved once.
+    private let verdict = Mutex<StoreError?>(nil)
     /// Linux's O_PATH (open(2)), which Swift does not see. Closing any other descriptor would drop SQLite's locks.
     private static let pathOnly: Int32 = 0o10_000_000
 
@@ -27,39 +30,63 @@ final class FilePlace: Sendable {
     /// To be asked after each commit and before its answer: three calls of the system, beside one that syncs.
     ///
     /// - Parameter db: outside of any transaction.
-    /// - Throws: `StoreError.broken`, once all that there is is safe, as far as it can be made so.
+    /// - Throws: `StoreError.broken`, once all that there is is safe, as far as it can be made so; never another one, since what is
+    ///   committed must not be taken for what may be tried again.
     func check(_ db: Database) throws {
+        try checkVerdict()
         guard files.contains(where: { !$0.value.isStill($0.key) }) else { return }
         let what = "its file, its log or its lock was deleted, renamed or replaced while it was in use"
+        let found: StoreError
         do {
-            throw StoreError.broken("\(what); \(try save(db))")
-        } catch let error as StoreError {
-            throw error
+            found = .broken("\(what); \(try save(db))")
         } catch {
-            throw StoreError.broken("\(what), and what it held cannot be saved: \(error)")
+            found = .broken("\(what), and what it held cannot be saved: \(error)")
         }
+        verdict.withLock { $0 = found }
+        throw found
+    }
+
+    /// To be asked before each transaction, whose rows would not be in what was saved.
+    func checkVerdict() throws {
+        if let found = verdict.withLock(\.self) { throw found }
     }
 
     /// Moves the log into the file, wherever that is now, so that no other database takes it for its own. A file that has no name any
-    /// more is copied to where it was, or beside what is there now.
+    /// more is copied, with its log, to where it was, or beside what is there now.
     ///
     /// - Returns: where everything is.
     private func save(_ db: Database) throws -> String {
-        let checkpoint = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-        guard checkpoint?[0] == 0 else { throw StoreError.busy }
+        // Not done where another program reads in one transaction all that time: then the log stays as it is.
+        let isMoved = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == 0
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Backup.lastError(path) }
-        if FileID(path) == files[path] { return "all that it held is in \(path)" }
-        guard status.st_nlink == 0 else { return "all that it held is in the file that was renamed" }
+        guard status.st_nlink == 0 else {
+            let place = FileID(path) == files[path] ? path : "the file that was renamed"
+            return isMoved ? "all that it held is in \(place)" : "what it held is in \(place) and in its log (-wal)"
+        }
         let copy = "\(path).saved-\(Int(Date().timeIntervalSince1970))"
         try DatabaseFile.create(copy)
-        try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
-        try Backup.sync(copy)
+        do {
+            try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
+            try Backup.sync(copy)
+        } catch {
+            // Half of it would look like the whole.
+            unlink(copy)
+            throw error
+        }
+        if !isMoved { removeLog() }
         // Not over a file that is there.
         let isBack = link(copy, path) == 0
         if isBack { unlink(copy) }
         try Backup.sync(Backup.folder(of: path))
         return isBack ? "all that it held is in \(path) again" : "all that it held is in \(copy)"
+    }
+
+    /// So that no other database takes it for its own. All of it is in a copy; whoever reads it goes on.
+    private func removeLog() {
+        let log = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        guard let ours = files[log + "-wal"], FileID(log + "-wal") == ours else { return }
+        for end in ["-wal", "-shm"] { unlink(log + end) }
     }
 }
 

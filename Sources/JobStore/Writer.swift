@@ -164,6 +164,7 @@ final class Writer: Sendable {
         do {
             var answer: Batch.Answer?
             let start = ContinuousClock.now
+            try place.checkVerdict()
             try db.inTransaction(.immediate) {
                 answer = try batch.run(in: db)
                 CrashPoint.committing.pass()

@@ -153,6 +153,12 @@ struct CommandTests {
         #expect(result.errors == "hookme: standard output cannot be written\n")
     }
 
+    @Test func `a reader that has had enough is no failure`() async throws {
+        let script = "{ \"$0\" config --markdown; echo $? >&2; } | head -n 1"
+        let result = try await run("/bin/sh", ["-c", script, hookmeProgram()], environment: ["PATH": "/usr/bin:/bin"])
+        #expect(["0\n", "141\n"].contains(result.errors), "\(result)")
+    }
+
     @Test(arguments: [["job", "list"], ["jobs", "lst"]])
     func `a word that is no command ends with the code of wrong usage`(words: [String]) async throws {
         let result = try await run(hookmeProgram(), words, environment: [:])

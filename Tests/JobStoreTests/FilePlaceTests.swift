@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Jobs
 import TestSupport
 import Testing
@@ -41,6 +42,20 @@ struct FilePlaceTests {
         // As the next start finds it.
         #expect(
             try await SQLiteStore(path: directory.file(name)).counts()[.queued] == 21, sourceLocation: sourceLocation)
+    }
+
+    @Test func `a database that is deleted while another program reads in it is put back whole as well`() async throws {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        do { try SQLiteStore(path: path).close() }
+        let reader = try DatabaseQueue(path: path, configuration: configuration)
+        let reason = try await refusal {
+            try reader.writeWithoutTransaction { db in try db.execute(sql: "BEGIN; SELECT count(*) FROM jobs") }
+            try FileManager.default.removeItem(atPath: path)
+        }
+        #expect(reason?.hasSuffix("all that it held is in \(path) again") == true, "\(reason ?? "")")
+        try await expectEverything(in: "hookme.db")
+        try reader.close()
     }
 
     @Test(arguments: [[""], ["", "-wal", "-shm"]])

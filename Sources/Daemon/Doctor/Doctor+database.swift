@@ -72,7 +72,7 @@ extension Doctor {
     /// Whether the file system is read-only, whatever its mount says: after an error the kernel makes it so, and some tell nobody.
     private func refusesFiles(in folder: String) -> Bool {
         // A file without a name (O_TMPFILE, open(2)), which nobody sees and which goes with its descriptor.
-        let nameless: Int32 = 0o20_200_000
+        let nameless = 0o20_000_000 | O_DIRECTORY
         let descriptor = open(folder, nameless | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return errno == EROFS }
         close(descriptor)

@@ -55,9 +55,13 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         let connections = load.connect()
-        isSpare = connections > limits.connections && !load.makeRoom()
-        if connections > limits.connections + FrontLimits.spareConnections { context.close(promise: nil) }
-        silence = load.listen(to: context.channel)
+        if connections > limits.connections + FrontLimits.spareConnections {
+            isSpare = true
+            context.close(promise: nil)
+        } else {
+            isSpare = connections > limits.connections && !load.makeRoom()
+            silence = load.listen(to: context.channel)
+        }
         deadline = .now() + limits.idleTimeout.timeAmount
         schedule(context)
     }

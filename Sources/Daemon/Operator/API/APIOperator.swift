@@ -89,7 +89,8 @@ struct APIOperator: OperatorVerbs {
                 guard !answers.isEmpty else { throw error }
                 let stored = "\(answers.count.grouped) of the \(tasks.count.grouped) tasks were answered before"
                 throw Failure(
-                    error.code, "\(error.line) (\(stored); the same command again gives them the jobs they have)")
+                    error.code,
+                    "\(error.line) (\(stored); the same command again does those once more that are finished by then)")
             }
             let batch = try api.decode(BatchDocument.self, response)
             answers += batch.results.map { item in

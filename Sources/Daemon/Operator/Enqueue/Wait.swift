@@ -55,12 +55,14 @@ struct Wait {
                 continue
             }
             if quiet.hasLasted(silence) {
-                let why = try? await sentence(for: round[0])
-                if let why, why != reason {
+                // Where the daemon is away just now, the next round says so.
+                if let found = try? await verbs.explanation(of: round[0]), let why = found.waiting?.sentence,
+                    why != reason
+                {
                     bar.clear()
-                    tell(why)
+                    tell("job \(found.job.id) \(found.job.name) waits: \(why)")
+                    reason = why
                 }
-                reason = why ?? reason
             }
             try await quiet.sleep(atMost: max(.seconds(1), .milliseconds(10) * round.count))
         }
@@ -83,11 +85,6 @@ struct Wait {
             }
             try await quiet.sleep(atMost: .seconds(1))
         }
-    }
-
-    private func sentence(for id: JobID) async throws(Failure) -> String? {
-        guard let found = try await verbs.explanation(of: id), let waiting = found.waiting else { return nil }
-        return "job \(id) \(found.job.name) waits: \(waiting.sentence)"
     }
 
     private static func line(_ id: JobID, _ job: Job?) -> String {

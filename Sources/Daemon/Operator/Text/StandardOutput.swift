@@ -7,8 +7,11 @@
 
 /// Where the answers of commands go.
 enum StandardOutput {
-    /// Whether all that was printed until now is written: not where a disk is full, say.
+    /// Whether all that was printed until now is written: not where a disk is full, say. A reader of a pipe that has had enough
+    /// is no failure.
     static func isWritten() -> Bool {
-        fflush(stdout) == 0 && ferror(stdout) == 0
+        if fflush(stdout) == 0, ferror(stdout) == 0 { return true }
+        var status = stat()
+        return fstat(STDOUT_FILENO, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
     }
 }
