@@ -9,6 +9,8 @@ import Synchronization
 /// database would damage that one. Without the lock a second daemon could start beside this one.
 final class FilePlace: Sendable {
     private let path: String
+    /// As its log and its lock are named.
+    private let resolved: String
     private let files: [String: FileID]
     /// Of the file by itself, whichever name it has.
     private let descriptor: Int32
@@ -21,6 +23,7 @@ final class FilePlace: Sendable {
     init(of path: String) {
         self.path = path
         let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        self.resolved = resolved
         files = [path, resolved + "-wal", resolved + ".lock"].reduce(into: [:]) { $0[$1] = FileID($1) }
         descriptor = open(path, Self.pathOnly | O_CLOEXEC)
     }
@@ -52,7 +55,7 @@ final class FilePlace: Sendable {
     }
 
     /// Moves the log into the file, wherever that is now, so that no other database takes it for its own. A file that has no name any
-    /// more is copied, with its log, to where it was, or beside what is there now.
+    /// more, or that has lost its log, is copied, with the log, to where it was, or beside what is there now.
     ///
     /// - Returns: where everything is.
     private func save(_ db: Database) throws -> String {
@@ -60,9 +63,9 @@ final class FilePlace: Sendable {
         let isMoved = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == 0
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Backup.lastError(path) }
-        guard status.st_nlink == 0 else {
-            let place = FileID(path) == files[path] ? path : "the file that was renamed"
-            return isMoved ? "all that it held is in \(place)" : "what it held is in \(place) and in its log (-wal)"
+        let isInPlace = FileID(path) == files[path]
+        if status.st_nlink > 0, isMoved || isInPlace && hasLog {
+            return "all that it held is in \(isInPlace ? path : "the file that was renamed")"
         }
         let copy = "\(path).saved-\(Int(Date().timeIntervalSince1970))"
         try DatabaseFile.create(copy)
@@ -84,9 +87,13 @@ final class FilePlace: Sendable {
 
     /// So that no other database takes it for its own. All of it is in a copy; whoever reads it goes on.
     private func removeLog() {
-        let log = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        guard let ours = files[log + "-wal"], FileID(log + "-wal") == ours else { return }
-        for end in ["-wal", "-shm"] { unlink(log + end) }
+        guard hasLog else { return }
+        for end in ["-wal", "-shm"] { unlink(resolved + end) }
+    }
+
+    /// Whether the log is still the one that belongs to the file.
+    private var hasLog: Bool {
+        files[resolved + "-wal"].map { $0 == FileID(resolved + "-wal") } ?? false
     }
 }
 

@@ -34,6 +34,7 @@ func check(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do {
         try Fuzzer.property?.holds(for: Array(UnsafeBufferPointer(start: start, count: count)))
     } catch {
+        // What libFuzzer takes for a find is an end of the process.
         fatalError("\(error)")
     }
     return 0

@@ -44,17 +44,31 @@ struct FilePlaceTests {
             try await SQLiteStore(path: directory.file(name)).counts()[.queued] == 21, sourceLocation: sourceLocation)
     }
 
-    @Test func `a database that is deleted while another program reads in it is put back whole as well`() async throws {
+    /// Then the log cannot be moved into the file.
+    @Test(arguments: ["deleted", "renamed", "replaced", "without its log"])
+    func `while another program reads in it, all of a database that is taken is saved as well`(how: String) async throws
+    {
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
         do { try SQLiteStore(path: path).close() }
         let reader = try DatabaseQueue(path: path, configuration: configuration)
         let reason = try await refusal {
             try reader.writeWithoutTransaction { db in try db.execute(sql: "BEGIN; SELECT count(*) FROM jobs") }
-            try FileManager.default.removeItem(atPath: path)
+            switch how {
+            case "deleted": try FileManager.default.removeItem(atPath: path)
+            case "without its log": try FileManager.default.removeItem(atPath: path + "-wal")
+            default: try move("hookme.db", to: "old.db")
+            }
+            if how == "replaced" { try Data("another".utf8).write(to: URL(fileURLWithPath: path)) }
         }
-        #expect(reason?.hasSuffix("all that it held is in \(path) again") == true, "\(reason ?? "")")
-        try await expectEverything(in: "hookme.db")
+        let isBack = how == "deleted" || how == "renamed"
+        #expect(
+            reason?.contains("all that it held is in \(path)\(isBack ? " again" : ".saved-")") == true,
+            "\(reason ?? "")")
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        try await expectEverything(in: isBack ? "hookme.db" : try #require(names.first { $0.contains(".saved-") }))
+        // Nothing is left that another database would take for its own.
+        #expect(how == "without its log" || !names.contains("hookme.db-wal"), "\(names)")
         try reader.close()
     }
 
