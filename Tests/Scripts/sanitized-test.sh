@@ -13,6 +13,12 @@ swift build --build-tests "--sanitize=$sanitizer" --scratch-path "$scratch" -Xsw
 
 rm -rf "$reports"
 mkdir -p "$reports"
+if [ "$sanitizer" = thread ] && [ "$(uname)" = Linux ]; then
+    # The compiler that comes with Swift: another one does not know how Swift calls.
+    clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+    "$clang" -O1 -fPIC -shared -o "$PWD/$scratch/tsan_mutex.so" Tests/Scripts/tsan_mutex.c
+    export LD_PRELOAD="$PWD/$scratch/tsan_mutex.so"
+fi
 # What is sanitized takes several times as long. Few at once, each has the time that it has without.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=2
 # Swift's own report of a crash stands in the way of the sanitizer's.
