@@ -2,11 +2,12 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// The file that was opened, its log, and its lock: whether they still have the names under which the next start looks for them.
+/// The file that was opened, its log with the index, and its lock: whether they still have the names under which the next start looks for them.
 ///
 /// SQLite goes on with a file that somebody deletes, renames or replaces (sqlite.org/howtocorrupt.html, section 2.4), and with a log
 /// that is gone. What is committed then would be promised, and lost at the next start; and a log that is left beside another
-/// database would damage that one. Without the lock a second daemon could start beside this one.
+/// database would damage that one. Without the log's index (`-shm`) other programs make a new one, and with it they and this one
+/// would write over each other. Without the lock a second daemon could start beside this one.
 final class FilePlace: Sendable {
     private let path: String
     /// As its log and its lock are named.
@@ -24,13 +25,15 @@ final class FilePlace: Sendable {
         self.path = path
         let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         self.resolved = resolved
-        files = [path, resolved + "-wal", resolved + ".lock"].reduce(into: [:]) { $0[$1] = FileID($1) }
+        files = [path, resolved + "-wal", resolved + "-shm", resolved + ".lock"].reduce(into: [:]) {
+            $0[$1] = FileID($1)
+        }
         descriptor = open(path, Self.pathOnly | O_CLOEXEC)
     }
 
     deinit { close(descriptor) }
 
-    /// To be asked after each commit and before its answer: three calls of the system, beside one that syncs.
+    /// To be asked after each commit and before its answer: four calls of the system, beside one that syncs.
     ///
     /// - Parameter db: outside of any transaction.
     /// - Throws: `StoreError.broken`, once all that there is is safe, as far as it can be made so; never another one, since what is
@@ -38,7 +41,7 @@ final class FilePlace: Sendable {
     func check(_ db: Database) throws {
         try checkVerdict()
         guard files.contains(where: { !$0.value.isStill($0.key) }) else { return }
-        let what = "its file, its log or its lock was deleted, renamed or replaced while it was in use"
+        let what = "its file, its log (-wal, -shm) or its lock was deleted, renamed or replaced while it was in use"
         let found: StoreError
         do {
             found = .broken("\(what); \(try save(db))")

@@ -81,8 +81,8 @@ struct FilePlaceTests {
         #expect(mode.map { $0 & 0o007 } == 0)
     }
 
-    @Test(arguments: ["-wal", ".lock"])
-    func `a log or a lock that is deleted costs nothing of what the store held`(end: String) async throws {
+    @Test(arguments: ["-wal", "-shm", ".lock"])
+    func `a log, its index or a lock that is deleted costs nothing of what the store held`(end: String) async throws {
         let reason = try await refusal { try FileManager.default.removeItem(atPath: path + end) }
         #expect(reason?.hasSuffix("all that it held is in \(path)") == true, "\(reason ?? "")")
         try await expectEverything(in: "hookme.db")

@@ -1,4 +1,4 @@
-"""The database's file is deleted, renamed or replaced under the running daemon, or its log or its lock is.
+"""The database's file is deleted, renamed or replaced under the running daemon, or its log, its index or its lock is.
 
 Who still has the old file open could go on with it, and would promise what is gone at the next start.
 """
@@ -11,7 +11,7 @@ from faults.world import query
 
 
 def run(new_world):
-    for take in (delete, delete_log, delete_lock, delete_all, rename, replace, overwrite):
+    for take in (delete, delete_log, delete_index, delete_lock, delete_all, rename, replace, overwrite):
         with new_world() as world:
             taken(world, take)
 
@@ -50,6 +50,11 @@ def delete(database, _other):
 
 def delete_log(database, _other):
     os.remove(database + "-wal")
+    return database
+
+
+def delete_index(database, _other):
+    os.remove(database + "-shm")
     return database
 
 
