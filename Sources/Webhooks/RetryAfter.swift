@@ -37,7 +37,11 @@ package enum HTTPDate {
         "EEE, dd MMM yyyy HH:mm:ss 'GMT'", "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", "EEE MMM d HH:mm:ss yyyy",
     ]
 
+    /// Longer is none of them: the longest is `Wednesday, 06-Nov-94 08:49:37 GMT`.
+    private static let longest = 40
+
     package static func moment(_ text: String) -> Timestamp? {
+        guard text.utf8.count <= longest else { return nil }
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(secondsFromGMT: 0)
