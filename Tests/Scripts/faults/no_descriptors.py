@@ -14,6 +14,8 @@ from faults.daemon import wait_for
 LIMIT = 512
 # What the daemon leaves to itself, and to whom it tells that it has no more.
 RESERVE = 256 + 64
+# More than all those for whom there is room.
+ROOM = LIMIT - RESERVE + 20
 
 
 def run(new_world):
@@ -28,8 +30,10 @@ def too_many_clients(world):
     tell("log: " + "; ".join(daemon.words()))
     with world.clients.load(daemon.address, pause=0.02):
         wait_for("some tasks are accepted", lambda: len(world.clients.accepted) > 30)
-        host, port = daemon.address.split(":")
-        others = [socket.create_connection((host, int(port)), 5) for _ in range(LIMIT - RESERVE + 20)]
+        # Some say nothing, and make room; as many more have begun a request.
+        others = [connect(daemon, b"") for _ in range(ROOM)]
+        wait_for("a client finds room that those have who say nothing", lambda: world.clients.post(daemon.address) == 202, 10)
+        others += [connect(daemon, b"POST /tasks HTTP/1.1\r\n") for _ in range(ROOM)]
         before, spent = len(world.clients.accepted), cpu_seconds(daemon)
         time.sleep(5)
         spent, files = cpu_seconds(daemon) - spent, open_files(daemon)
@@ -57,6 +61,13 @@ def lowered(world):
     tell("log: " + "; ".join(daemon.words())[:300])
     daemon.kill()
     world.settle(world.daemon())
+
+
+def connect(daemon, beginning):
+    host, port = daemon.address.split(":")
+    client = socket.create_connection((host, int(port)), 5)
+    client.sendall(beginning)
+    return client
 
 
 def open_files(daemon):

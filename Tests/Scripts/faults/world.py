@@ -80,7 +80,7 @@ class World:
         self.clients.post(daemon.address, delay=seconds * 1000)
         return (set(self.clients.accepted) - known).pop()
 
-    def settle(self, daemon, seconds=60):
+    def settle(self, daemon, seconds=180):
         """Waits until every job is finished, and checks that nothing that was accepted is lost."""
         wait_for("all jobs are finished", lambda: query(daemon.database, LEFT) == [(0,)], seconds)
         self.check_rows(daemon.database)
