@@ -23,7 +23,7 @@ fi
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=2
 # Swift's own report of a crash stands in the way of the sanitizer's.
 export SWIFT_BACKTRACE=enable=no
-export TSAN_OPTIONS="log_path=$reports/report"
+export TSAN_OPTIONS="log_path=$reports/report suppressions=$PWD/Tests/Scripts/tsan_suppressions.txt"
 export ASAN_OPTIONS="detect_leaks=0 log_path=$reports/report"
 set -- test --skip-build --disable-xctest "--sanitize=$sanitizer" --scratch-path "$scratch" \
     -Xswiftc -gline-tables-only -Xcc -gline-tables-only
