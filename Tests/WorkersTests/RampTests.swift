@@ -62,8 +62,8 @@ struct RampTests {
                 VALUES ('default', 'held', 'failing', 1, 1)
                 """
             )
-            // So that as many are under way as may be.
-            workshop.receiver.faults.add(.delay(.milliseconds(20)))
+            // Longer than a slow machine takes to collect the next ones, so that as many are under way as may be.
+            workshop.receiver.faults.add(.delay(.milliseconds(300)))
             let log = workshop.receiver.log
             try await workshop.dispatch { _ in
                 for accepted in 1...60 {
