@@ -109,6 +109,19 @@ struct HubTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `whoever goes waits for nothing more, though others watch the same`() async throws {
+        let hub = Canvas().hub
+        let known = Frame.name(of: "<p>0</p>")
+        var watcher = try #require(hub.watcher(of: Self.overview, shown: known))
+        let other = try #require(hub.watcher(of: Self.overview, shown: known))
+        await hub.look()
+        hub.dismiss(watcher)
+        if await hub.news(for: &watcher, patience: .seconds(3600)) != nil { Issue.record("something was told") }
+        #expect(hub.watcherCount == 1)
+        hub.dismiss(other)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `a change of a job is told to whoever watches it, until the daemon stops`() async throws {
         let site = try Site()
         let id = try await site.add()

@@ -82,17 +82,19 @@ package final class Hub: Service {
         return watcher
     }
 
+    /// Whoever waits for the watcher's news waits no longer.
     func dismiss(_ watcher: Watcher) {
         state.withLock { state in
             state.views[watcher.watched]?.bells[ObjectIdentifier(watcher.bell)] = nil
             if state.views[watcher.watched]?.bells.isEmpty == true { state.views[watcher.watched] = nil }
         }
+        watcher.bell.ring()
     }
 
-    /// Returns when the view looks different from what the watcher has been told last, or `patience` is over; nil once the hub is
-    /// closed or the task cancelled.
+    /// Returns when the view looks different from what the watcher has been told last, or `patience` is over; nil once the
+    /// watcher is dismissed, the hub closed or the task cancelled.
     func news(for watcher: inout Watcher, patience: Duration) async -> News? {
-        while !Task.isCancelled, let view = view(watcher.watched) {
+        while !Task.isCancelled, let view = view(of: watcher) {
             if let frame = view.frame, frame.name != watcher.shown {
                 watcher.shown = frame.name
                 return .frame(frame)
@@ -128,8 +130,11 @@ package final class Hub: Service {
         }
     }
 
-    private func view(_ watched: Watched) -> View? {
-        state.withLock { $0.isClosed ? nil : $0.views[watched] }
+    private func view(of watcher: Watcher) -> View? {
+        state.withLock { state in
+            guard !state.isClosed, let view = state.views[watcher.watched] else { return nil }
+            return view.bells[ObjectIdentifier(watcher.bell)] == nil ? nil : view
+        }
     }
 
     private func close() {
