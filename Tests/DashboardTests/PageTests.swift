@@ -176,6 +176,18 @@ struct PageTests {
         }
     }
 
+    @Test func `a held destination is tried at its moment, or with its next task where none waits`() {
+        let moment = Timestamp(millisecondsSinceEpoch: 1_000)
+        for (heldJobs, words) in [(0, "with its next task"), (2, nil)] {
+            let view = DestinationView(
+                DestinationStatus(
+                    destination: .default, hold: .failing, heldAt: nil, heldJobs: heldJobs, probe: .at(moment),
+                    probes: 1,
+                    failingJobs: 5, lastError: nil))
+            #expect(view.probe == words && (view.probeAt == nil) == (words != nil))
+        }
+    }
+
     @Test func `a task that was cancelled before it ran had no attempt, and has none to come`() async throws {
         let site = try Site()
         let id = try await site.add()

@@ -48,6 +48,8 @@ struct DestinationView {
         switch status.probe {
         case .never: (probe, probeAt) = (isHeld ? "when it is released" : nil, nil)
         case .underWay(let job): (probe, probeAt) = ("now, with task \(job)", nil)
+        // Nothing is tried without a task, however long ago its moment was.
+        case .at where status.heldJobs == 0: (probe, probeAt) = ("with its next task", nil)
         case .at(let moment): (probe, probeAt) = (nil, Moment(moment))
         }
     }
