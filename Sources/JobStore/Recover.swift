@@ -24,7 +24,7 @@ extension SQLiteStore {
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO attempts (job_id, attempt, result, stage, started_at_ms, error_class, error)
-                SELECT id, attempts, 'crashed', stage, claimed_at_ms, 'crash', 'the daemon died while this attempt ran'
+                SELECT id, attempts, 'crashed', stage, claimed_at_ms, 'crash', 'The daemon died while this attempt ran'
                 FROM jobs WHERE \(left)
                 """
         )
@@ -40,8 +40,8 @@ extension SQLiteStore {
                     state = iif(crashes + 1 >= :limit, 'discarded', 'queued'),
                     run_at_ms = :now + iif(crashes = 0, 0, 1000 << (crashes - 1)), run_reason = 'crash',
                     error_class = iif(crashes + 1 >= :limit, 'poison', 'crash'),
-                    last_error = iif(crashes + 1 >= :limit, 'the daemon died ' || :limit || ' times while this job ran',
-                                     'the daemon died while this job ran'),
+                    last_error = iif(crashes + 1 >= :limit, 'The daemon died ' || :limit || ' times while this job ran',
+                                     'The daemon died while this job ran'),
                     finished_at_ms = iif(crashes + 1 >= :limit, :now, NULL)
                 WHERE \(left)
                 RETURNING id, state

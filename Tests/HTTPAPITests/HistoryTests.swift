@@ -33,7 +33,7 @@ struct HistoryTests {
                 "duration_ms":12,"http_status":502,"requests":3,"error_class":"webhook_status",\#
                 "error":"the receiver answered 502","answer":"say \u0022no\u0022"},\#
                 {"attempt":2,"result":"crashed","stage":"collect","started_at":"2027-01-15T08:00:10.800Z","requests":0,\#
-                "error_class":"crash","error":"the daemon died while this attempt ran"}]}
+                "error_class":"crash","error":"The daemon died while this attempt ran"}]}
                 """#)
         #expect(try await api.send(.get, "/tasks/9/attempts").decoded() == ProblemBody(.taskNotFound, "task not found"))
     }
