@@ -32,7 +32,7 @@ struct PoisonTests {
             let reason = try await sqlite3(
                 world.database, "SELECT error_class, last_error FROM jobs WHERE state = 'discarded'"
             )
-            #expect(reason == "poison|the daemon died 10 times while this job ran")
+            #expect(reason == "poison|The daemon died 10 times while this job ran")
             #expect(try await world.count("SELECT count(*) FROM jobs WHERE state = 'completed'") == 2 * Self.deaths)
         }
     }
