@@ -2,7 +2,8 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// The file that was opened, its log with the index, and its lock: whether they still have the names under which the next start looks for them.
+/// The file that was opened, its log with the index, and its lock: whether they still have the names under which the next start looks
+/// for them.
 ///
 /// SQLite goes on with a file that somebody deletes, renames or replaces (sqlite.org/howtocorrupt.html, section 2.4), and with a log
 /// that is gone. What is committed then would be promised, and lost at the next start; and a log that is left beside another
