@@ -61,30 +61,28 @@ package struct Pruner: Service, CustomStringConvertible {
         min(.seconds(60), max(.seconds(1), retention.shortest?.duration ?? .seconds(60)))
     }
 
+    /// All that is old at this moment. What grows old meanwhile is left to the next look: else a daemon that is always busy would
+    /// never come to the end of one.
     private func prune() async throws {
+        let now = now()
         if let age = retention.payloads {
             try await inSteps("payloads pruned") { () async throws(StoreError) in
-                try await store.prunePayloads(finishedBefore: moment(age), limit: Self.step)
+                try await store.prunePayloads(finishedBefore: now + Milliseconds(-age.count), limit: Self.step)
             }
         }
         for state in JobState.finished {
             guard let age = retention.jobs[state] else { continue }
             try await inSteps("\(state.rawValue) jobs pruned") { () async throws(StoreError) in
-                try await store.pruneJobs(state, finishedBefore: moment(age), limit: Self.step)
+                try await store.pruneJobs(state, finishedBefore: now + Milliseconds(-age.count), limit: Self.step)
             }
         }
         try await inSteps("idempotency keys pruned") { () async throws(StoreError) in
-            try await store.pruneKeys(createdBefore: moment(KeptAnswer.lifetime), limit: Self.step)
+            try await store.pruneKeys(createdBefore: now + Milliseconds(-KeptAnswer.lifetime.count), limit: Self.step)
         }
         try await inSteps("free pages given back") { () async throws(StoreError) in
             try await store.giveBack(pages: Self.pagesOfStep)
         }
         try await keepHistory()
-    }
-
-    /// So long ago.
-    private func moment(_ age: Milliseconds) -> Timestamp {
-        now() + Milliseconds(-age.count)
     }
 
     private func lookAtLog() {

@@ -80,6 +80,28 @@ struct PrunerTests {
         }
     }
 
+    @Test func `what grows old meanwhile is left to the next look, so that there is an end of each`() async throws {
+        try await finish(1)
+        clock.advance(by: 1)
+        try await finish(1)
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await pruner(keepingFor: .seconds(3600)).run() }
+                #expect(await naps.next() == .seconds(60))
+                clock.advance(by: .seconds(3600))
+                naps.wake()
+                #expect(await naps.next() == .milliseconds(100))
+                clock.advance(by: 1)
+                naps.wake()
+                #expect(await naps.next() == .seconds(60))
+                #expect(try await store.payload(of: JobID(1)) == nil)
+                #expect(try await store.payload(of: JobID(2)) != nil)
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func `jobs go when their own state says so, and those of a state without a time stay`() async throws {
         try await finish(3)
         let queued = try await store.enqueue(.fixture("cancelled", at: clock.now), liveLimit: nil)
