@@ -18,7 +18,7 @@ package struct DaemonProcess: Sendable {
     ///   - environment: its whole environment but for LOG_FORMAT, which is `json`.
     ///   - file: of its configuration.
     ///   - body: learns of the daemon's end by the end of `log`.
-    /// - Throws: `LoopbackError.daemonNotReady` with what it said on standard error, or what `body` throws.
+    /// - Throws: `LoopbackError.daemonNotReady` with its status and what it said on standard error, or what `body` throws.
     package static func run<Result: Sendable>(
         _ program: String, environment: [String: String], config file: String? = nil,
         _ body: (DaemonProcess) async throws -> Result
@@ -30,13 +30,15 @@ package struct DaemonProcess: Sendable {
         ) { child in
             try await converse(with: child, body)
         }
+        let status =
+            switch run.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let signal): 128 + signal
+            }
         guard let result = run.closureResult else {
-            throw LoopbackError.daemonNotReady(reason: run.standardError)
+            throw LoopbackError.daemonNotReady(exitStatus: status, reason: run.standardError)
         }
-        return switch run.terminationStatus {
-        case .exited(let code): (result, code)
-        case .signaled(let signal): (result, 128 + signal)
-        }
+        return (result, status)
     }
 
     private typealias Child = Execution<NoInput, SequenceOutput, StringOutput<UTF8>>

@@ -14,7 +14,7 @@ extension Evidence {
             )
             found += trial.violations
         }
-        return found + collectedAgain
+        return found + foreign + collectedAgain
     }
 
     /// Tasks that were accepted, and whose row is not there.
@@ -22,11 +22,14 @@ extension Evidence {
         let jobs = Dictionary(uniqueKeysWithValues: ledger.jobs.map { ($0.id, $0) })
         return tasks.compactMap { task in
             switch jobs[task.id] {
-            case nil where task.mayBeGone: nil
+            case nil where mayBeGone(task): nil
             case nil: Violation(promise: .durable, what: "job \(task.id) (\(task.task)) is not there")
             case .some(let job) where job.webhookID == task.webhookID && job.task == task.task: nil
             case .some(let job):
-                Violation(promise: .durable, what: "job \(task.id) was \(task.task) and is \(job.task)")
+                Violation(
+                    promise: .durable,
+                    what: "job \(task.id) was \(task.task), \(task.webhookID), and is \(job.task), \(job.webhookID)"
+                )
             }
         }
     }
@@ -36,6 +39,14 @@ extension Evidence {
         let jobs = Dictionary(grouping: ledger.jobs) { "\($0.task) for \($0.destination)" }
         return jobs.filter { $0.value.count > 1 }.map { task, jobs in
             Violation(promise: .once, what: "\(task) is \(jobs.map { "\($0.id)" }.joined(separator: ", "))")
+        }
+    }
+
+    /// Deliveries under an id that no job has ever had.
+    private var foreign: [Violation] {
+        let known = Set(ledger.jobs.map(\.webhookID)).union(tasks.map(\.webhookID))
+        return Set(deliveries.map(\.webhookID)).subtracting(known).sorted().map {
+            Violation(promise: .identity, what: "\($0) was delivered, and is no job's")
         }
     }
 

@@ -9,16 +9,24 @@ package struct Evidence: Sendable {
     package var collections: [Collection]
     /// The tasks that kill the process.
     package var poison: Set<String>
+    /// Whether completed jobs were deleted when they were old.
+    package var isPruned: Bool
 
     package init(
         ledger: Ledger, tasks: [AcceptedTask], deliveries: [Delivery], collections: [Collection],
-        poison: Set<String> = []
+        poison: Set<String> = [], isPruned: Bool = false
     ) {
         self.ledger = ledger
         self.tasks = tasks
         self.deliveries = deliveries
         self.collections = collections
         self.poison = poison
+        self.isPruned = isPruned
+    }
+
+    /// Whether there may be no row of it.
+    func mayBeGone(_ task: AcceptedTask) -> Bool {
+        task.deletions > 0 || isPruned && deliveries.contains { $0.webhookID == task.webhookID && $0.isAccepted }
     }
 }
 
@@ -35,10 +43,8 @@ package struct AcceptedTask: Sendable {
     package var retries = 0
     /// It was cancelled, and the client was told so.
     package var isCancelled = false
-    /// How often it was cancelled, deleted or let grow old, each of which lets its job be deleted.
+    /// How often it was cancelled or deleted, each of which lets its job be deleted.
     package var deletions = 0
-
-    var mayBeGone: Bool { deletions > 0 }
 
     package init(id: Int64, webhookID: String, task: String) {
         self.id = id

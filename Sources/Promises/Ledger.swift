@@ -13,12 +13,13 @@ package struct Ledger: Sendable {
         package var failures: Int
         package var deferrals: Int
         package var crashes: Int
+        /// Its own; nil: as the daemon is told.
+        package var maxRetries: Int?
         package var errorClass: String?
 
         package init(
             id: Int64, webhookID: String, task: String, destination: String, state: String, attempts: Int,
-            failures: Int,
-            deferrals: Int, crashes: Int, errorClass: String?
+            failures: Int, deferrals: Int, crashes: Int, maxRetries: Int? = nil, errorClass: String?
         ) {
             self.id = id
             self.webhookID = webhookID
@@ -29,6 +30,7 @@ package struct Ledger: Sendable {
             self.failures = failures
             self.deferrals = deferrals
             self.crashes = crashes
+            self.maxRetries = maxRetries
             self.errorClass = errorClass
         }
     }
@@ -74,13 +76,10 @@ package struct Ledger: Sendable {
             var jobID: Int64
             var body: String
         }
-        struct Complaint: Decodable {
-            var text: String
-        }
         jobs = try await database.rows(
             """
             SELECT id, webhook_id AS webhookID, username || '/' || repository AS task, destination, state, attempts,
-                   failures, deferrals, crashes, error_class AS errorClass FROM jobs ORDER BY id
+                   failures, deferrals, crashes, max_retries AS maxRetries, error_class AS errorClass FROM jobs ORDER BY id
             """
         )
         let attempts: [Attempt] = try await database.rows(
@@ -92,14 +91,6 @@ package struct Ledger: Sendable {
         self.attempts = Dictionary(grouping: attempts, by: \.jobID)
         let payloads: [Payload] = try await database.rows("SELECT job_id AS jobID, body FROM payloads")
         self.payloads = Dictionary(uniqueKeysWithValues: payloads.map { ($0.jobID, Array($0.body.utf8).hashValue) })
-        let complaints: [Complaint] = try await database.rows(
-            """
-            SELECT integrity_check AS text FROM pragma_integrity_check WHERE integrity_check <> 'ok'
-            UNION ALL SELECT 'a row of ' || "table" || ' belongs to nothing' FROM pragma_foreign_key_check
-            UNION ALL SELECT state || ' is counted as ' || jobs FROM job_counts
-            WHERE jobs <> (SELECT count(*) FROM jobs WHERE jobs.state = job_counts.state)
-            """
-        )
-        self.complaints = complaints.map(\.text)
+        complaints = try await database.complaints
     }
 }

@@ -6,11 +6,12 @@ package enum Promise: String, CaseIterable, Sendable {
     case cancelled = "a cancelled job does nothing more"
     case delivered = "completed means delivered"
     case repeats = "a delivery repeats only where its answer was lost with the process"
+    case identity = "a delivery bears the webhook-id of its job"
     case sameBytes = "what is frozen is what is delivered"
     case history = "no attempt is lost"
     case counters = "waiting is not failing"
     case collectedOnce = "collected once"
-    case innocent = "only what kills the process is poison"
+    case innocent = "what kills the process is poison, and nothing else"
     case sound = "the database is sound"
 }
 

@@ -32,7 +32,7 @@ extension Evidence {
             completed: ledger.jobs.count { $0.state == "completed" },
             discarded: ledger.jobs.count { $0.state == "discarded" },
             cancelled: ledger.jobs.count { $0.state == "cancelled" },
-            pruned: tasks.count { $0.mayBeGone && !there.contains($0.id) },
+            pruned: tasks.count { mayBeGone($0) && !there.contains($0.id) },
             delivered: accepted.count,
             repeated: accepted.reduce(0) { $0 + max(0, $1.value - 1 - (asked[$1.key] ?? 0)) },
             failedAttempts: attempts.count { $0.result == "failed" || $0.result == "discarded" },

@@ -11,7 +11,8 @@ struct Trial {
     let isPoison: Bool
 
     var violations: [Violation] {
-        [end, ends, cancellation, arrival, repetition, bytes, numbers, counters, requests, innocence].compactMap(\.self)
+        [end, ends, cancellation, arrival, repetition, bytes, numbers, counters, retries, requests, innocence]
+            .compactMap(\.self)
     }
 
     private var accepted: Int { deliveries.count(where: \.isAccepted) }
@@ -44,17 +45,25 @@ struct Trial {
     }
 
     private var cancellation: Violation? {
-        guard let task, task.isCancelled, revivals == 0, job.state != "cancelled" else { return nil }
-        return violation(.cancelled, "was cancelled and is \(job.state)")
+        let (wasAsked, wasDone) = ((task?.deletions ?? 0) > 0, task?.isCancelled ?? false)
+        if job.state == "cancelled" {
+            return wasAsked ? nil : violation(.cancelled, "is cancelled, and nobody has asked for that")
+        }
+        return wasDone && revivals == 0 ? violation(.cancelled, "was cancelled and is \(job.state)") : nil
     }
 
     private var arrival: Violation? {
         job.state == "completed" && accepted == 0 ? violation(.delivered, "had no 2xx") : nil
     }
 
-    /// Each 2xx but the first needs somebody who asked for it, or an attempt that never recorded what the receiver answered.
+    /// An attempt delivers once. Each 2xx but the first needs somebody who asked for it, or an attempt that never recorded what
+    /// the receiver answered.
     private var repetition: Violation? {
-        let unanswered = attempts.count { $0.stage == "deliver" && $0.httpStatus == nil && $0.result != "completed" }
+        let attempts = attempts.filter { $0.stage == "deliver" }
+        guard deliveries.count <= attempts.count else {
+            return violation(.repeats, "arrived \(deliveries.count) times, of \(attempts.count) attempts to deliver it")
+        }
+        let unanswered = attempts.count { $0.httpStatus == nil && $0.result != "completed" }
         let allowed = 1 + (task?.redeliveries ?? 0) + unanswered
         return accepted <= allowed ? nil : violation(.repeats, "was accepted \(accepted) times, and not \(allowed)")
     }
@@ -88,6 +97,15 @@ struct Trial {
         )
     }
 
+    /// Whoever is given up for what may pass has failed once more than it may be retried.
+    private var retries: Violation? {
+        guard job.state == "discarded", let maxRetries = job.maxRetries, job.failures <= maxRetries,
+            ["webhook_status", "webhook_timeout", "webhook_unreachable", "github_unreachable", "github_timeout"]
+                .contains(job.errorClass)
+        else { return nil }
+        return violation(.counters, "was given up after \(job.failures) failures, with \(maxRetries) retries")
+    }
+
     /// What begins with a frozen payload asks GitHub for nothing.
     private var requests: Violation? {
         guard task?.retries ?? 0 == 0, let frozen = attempts.firstIndex(where: { $0.stage == "deliver" }) else {
@@ -98,6 +116,7 @@ struct Trial {
     }
 
     private var innocence: Violation? {
-        job.errorClass == "poison" && !isPoison ? violation(.innocent, "was discarded as poison") : nil
+        if job.errorClass == "poison" { return isPoison ? nil : violation(.innocent, "was discarded as poison") }
+        return job.crashes < 10 ? nil : violation(.innocent, "has crashed \(job.crashes) times, and is not given up")
     }
 }

@@ -36,11 +36,17 @@ struct FreezeContractTests {
     @Test(arguments: StoreUnderTest.all)
     func `a lost claim freezes nothing`(kind: StoreUnderTest) async throws {
         try await kind { store in
-            let claim = try await store.addAndClaim()
+            let lost = try await store.addAndClaim()
             _ = try await store.recover(at: start)
-            _ = try await store.claim(limit: 1, at: start)
-            await #expect(throws: StoreError.claimLost(claim.job.id)) { try await store.freeze(payload, for: claim) }
-            #expect(try await store.payload(of: claim.job.id) == nil)
+            let holder = try #require(try await store.claim(limit: 1, at: start).first)
+            let others = [
+                Claim(job: holder.job, token: "another", claimedAt: start),
+                Claim(job: lost.job, token: holder.token, claimedAt: start),
+            ]
+            for claim in [lost] + others {
+                await #expect(throws: StoreError.claimLost(lost.job.id)) { try await store.freeze(payload, for: claim) }
+            }
+            #expect(try await store.payload(of: lost.job.id) == nil)
         }
     }
 }

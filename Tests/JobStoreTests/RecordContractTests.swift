@@ -79,7 +79,11 @@ struct RecordContractTests {
             let holder = try #require(try await store.claim(limit: 1, at: start).first)
             let history = try await store.attempts(of: lost.job.id)
 
-            for claim in [lost, Claim(job: holder.job, token: "another", claimedAt: start)] {
+            let others = [
+                Claim(job: holder.job, token: "another", claimedAt: start),
+                Claim(job: lost.job, token: holder.token, claimedAt: start),
+            ]
+            for claim in [lost] + others {
                 await #expect(throws: StoreError.claimLost(lost.job.id)) {
                     try await store.record(outcome, report: .fixture(at: start), of: claim, at: start)
                 }

@@ -51,8 +51,10 @@ struct Doctored: Sendable, CustomTestStringConvertible {
         Doctored("a row is another task's", .durable) { $0.tasks[0].webhookID = "msg_9" },
         Doctored("a task is two jobs", .once) {
             var second = $0.ledger.jobs[0]
-            (second.id, second.webhookID, second.state, second.attempts) = (9, "msg_9", "cancelled", 0)
+            (second.id, second.webhookID) = (9, "msg_9")
             $0.ledger.jobs.append(second)
+            $0.ledger.attempts[9] = [.init(9, 1, "completed", status: 200)]
+            $0.deliveries.append(.accepted("msg_9"))
         },
         Doctored("a job never ended", .ends) { $0.ledger.jobs[0].state = "running" },
         Doctored("a job ended in another state than its attempt", .ends) { $0.ledger.jobs[0].state = "discarded" },
@@ -61,12 +63,20 @@ struct Doctored: Sendable, CustomTestStringConvertible {
             $0.ledger.jobs[0].attempts = 2
         },
         Doctored("a job was cancelled and went on", .cancelled) { $0.tasks[0].isCancelled = true },
+        Doctored("a job is cancelled of itself", .cancelled) { $0.ledger.jobs[0].state = "cancelled" },
         Doctored("what is completed never arrived", .delivered) { $0.deliveries.removeAll { $0.webhookID == "msg_1" } },
         Doctored("what is completed was refused", .delivered) { $0.deliveries[0].status = 500 },
         Doctored("a delivery is repeated without a crash", .repeats) { $0.deliveries.append(.accepted("msg_1")) },
         Doctored("a delivery is repeated once more than it crashed", .repeats) {
-            $0.deliveries += [.accepted("msg_2"), .accepted("msg_2")]
+            $0.deliveries[1].status = 200
+            $0.deliveries.append(.accepted("msg_2"))
         },
+        Doctored("a crash sends twice", .repeats) {
+            $0.deliveries += [
+                .accepted("msg_2"), Delivery(webhookID: "msg_2", hash: 100, status: nil, arrivedAt: .at(9)),
+            ]
+        },
+        Doctored("a delivery has an id of its own", .identity) { $0.deliveries.append(.accepted("msg_9")) },
         Doctored("other bytes were delivered", .sameBytes) { $0.deliveries[0].hash += 1 },
         Doctored("a repetition has other bytes", .sameBytes) {
             var other = Delivery.accepted("msg_2")
@@ -79,6 +89,17 @@ struct Doctored: Sendable, CustomTestStringConvertible {
         },
         Doctored("an attempt has a row and is not counted", .history) { $0.ledger.jobs[0].attempts = 0 },
         Doctored("a crash is counted as a failure", .counters) { $0.ledger.jobs[1].failures = 2 },
+        Doctored("a crash has used up a retry", .counters) {
+            $0.ledger.jobs[1].state = "discarded"
+            ($0.ledger.jobs[1].maxRetries, $0.ledger.jobs[1].errorClass) = (2, "webhook_status")
+            $0.ledger.jobs[1].failures = 2
+            $0.ledger.attempts[2]?[3] = .init(2, 4, "discarded", status: 500)
+            $0.deliveries[2].status = 500
+        },
+        Doctored("a job is deleted before it arrived, where the old ones are", .durable) {
+            $0.isPruned = true
+            $0.ledger.jobs.removeLast()
+        },
         Doctored("a deferral is not counted", .counters) { $0.ledger.jobs[1].deferrals = 0 },
         Doctored("a crash is not counted", .counters) { $0.ledger.jobs[1].crashes = 0 },
         Doctored("an attempt collects what was frozen", .collectedOnce) { $0.ledger.attempts[2]?[3].requests = 1 },
@@ -86,12 +107,21 @@ struct Doctored: Sendable, CustomTestStringConvertible {
             $0.collections.append(Collection(task: "octocat/r1", arrivedAt: .at(11)))
         },
         Doctored("an innocent job is poison", .innocent) { $0.poison = [] },
+        Doctored("what kills the process is not given up", .innocent) {
+            ($0.ledger.jobs[2].state, $0.ledger.jobs[2].attempts, $0.ledger.jobs[2].errorClass) = ("completed", 11, nil)
+            $0.ledger.attempts[3]?.append(.init(3, 11, "completed", status: 200))
+            $0.deliveries.append(.accepted("msg_3"))
+        },
         Doctored("the file is corrupt", .sound) { $0.ledger.complaints = ["row 1 missing from index jobs_due"] },
     ]
 
     static let harmless = [
         Doctored("a cancelled job is pruned") {
             $0.tasks[0].deletions = 1
+            $0.ledger.jobs.removeFirst()
+        },
+        Doctored("a completed job is pruned") {
+            $0.isPruned = true
             $0.ledger.jobs.removeFirst()
         },
         Doctored("one repetition for the attempt that crashed") { $0.deliveries.append(.accepted("msg_2")) },

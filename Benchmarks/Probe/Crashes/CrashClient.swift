@@ -36,6 +36,13 @@ struct CrashClient: Sendable {
         return true
     }
 
+    /// Repeats all posts that may be repeated: their answers are kept, whatever has become of their jobs.
+    func repeatAll() async throws {
+        for post in journal.repeatable {
+            guard try await self.post(post) else { return journal.complain("a repeated post was not answered") }
+        }
+    }
+
     private func note(_ answer: OutboundResponse, to post: Post) {
         struct Body: Decodable {
             var results: [Result]
@@ -67,6 +74,7 @@ struct CrashClient: Sendable {
             guard let tasks, tasks.count == post.tasks.count else {
                 return journal.complain("a post was answered \(String(decoding: answer.body, as: UTF8.self))")
             }
+            journal.answered(post, String(decoding: body, as: UTF8.self))
             for task in tasks {
                 journal.accepted(
                     AcceptedTask(id: task.id, webhookID: task.webhookID, task: "\(task.username)/\(task.repository)")

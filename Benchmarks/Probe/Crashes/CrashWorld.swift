@@ -43,10 +43,21 @@ struct CrashWorld: Sendable {
         }
     }
 
-    /// One life of the daemon. Afterwards it is stopped with SIGTERM, unless it has died.
+    /// One life of the daemon. Afterwards it is stopped with SIGTERM, unless it has died, and its database is looked at.
     ///
-    /// - Returns: its exit status; nil: it died before it was ready.
-    func life(_ settings: [String: String] = [:], _ body: (DaemonProcess) async throws -> Void) async throws -> Int32? {
+    /// - Returns: its exit status.
+    func life(_ settings: [String: String] = [:], _ body: (DaemonProcess) async throws -> Void) async throws -> Int32 {
+        let status = try await status(ofLife: settings, body)
+        for complaint in try await database.complaints { journal.complain(complaint) }
+        if status == 0, case let running = try await database.runningJobs, running > 0 {
+            journal.complain("a stop has left \(running) jobs running, which will count as crashed")
+        }
+        return status
+    }
+
+    private func status(
+        ofLife settings: [String: String], _ body: (DaemonProcess) async throws -> Void
+    ) async throws -> Int32 {
         let environment = [
             "WEBHOOK_URL": webhookURL, "WEBHOOK_ALLOW": "127.0.0.1", "API_URL": apiURL, "DATABASE_PATH": database.path,
             "PORT": "0", "LOG_LEVEL": "notice", "SCHEDULE_INTERVAL": "10", "RESCHEDULE_INTERVAL": "100",
@@ -55,8 +66,8 @@ struct CrashWorld: Sendable {
         ].merging(settings) { $1 }
         do {
             return try await DaemonProcess.run(hookme, environment: environment, body).exitStatus
-        } catch LoopbackError.daemonNotReady(let reason) where reason.isEmpty {
-            return nil
+        } catch LoopbackError.daemonNotReady(let status, let reason) where reason.isEmpty {
+            return status
         }
     }
 
@@ -79,10 +90,10 @@ struct CrashWorld: Sendable {
     }
 
     /// Of a daemon that is stopped.
-    func evidence() async throws -> Evidence {
+    func evidence(isPruned: Bool = false) async throws -> Evidence {
         Evidence(
             ledger: try await Ledger(of: database), tasks: journal.tasks, deliveries: witness.deliveries,
-            collections: witness.collections
+            collections: witness.collections, isPruned: isPruned
         )
     }
 }

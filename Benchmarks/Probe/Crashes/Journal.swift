@@ -8,6 +8,8 @@ final class Journal: Sendable {
         var tasks: [AcceptedTask] = []
         var places: [Int64: Int] = [:]
         var unanswered: [Post] = []
+        /// By their keys.
+        var answered: [String: (post: Post, body: String)] = [:]
         var complaints: [String] = []
     }
 
@@ -58,6 +60,19 @@ final class Journal: Sendable {
             return state.unanswered
         }
     }
+
+    /// What a post was answered; with a key perhaps not for the first time, but then as before.
+    func answered(_ post: Post, _ body: String) {
+        guard let key = post.key else { return }
+        let first = state.withLock { state in
+            defer { state.answered[key] = (post, body) }
+            return state.answered[key]?.body
+        }
+        if let first, first != body { complain("a post with the key \(key) was answered \(first), and again \(body)") }
+    }
+
+    /// The posts with a key that were answered.
+    var repeatable: [Post] { state.withLock { $0.answered.values.map(\.post) } }
 
     func complain(_ text: String) {
         state.withLock { $0.complaints.append(text) }

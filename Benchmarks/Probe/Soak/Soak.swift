@@ -58,7 +58,7 @@ final class Soak: Sendable {
             }
             state.withLock { if isKilled { $0.kills += 1 } else { $0.stops += 1 } }
             if status != (isKilled ? 137 : 0) {
-                faults.append("life \(life) ended with \(status.map { "\($0)" } ?? "nothing, before it was ready")")
+                faults.append("life \(life) ended with \(status)")
             }
         }
         return faults
@@ -90,11 +90,12 @@ final class Soak: Sendable {
             do {
                 // Eight crashes make a job wait for two minutes.
                 try await world.drain(within: .seconds(600))
+                try await client.repeatAll()
             } catch let error as CrashWorld.Undone {
                 faults.append("\(error)")
             }
         }
-        if status != 0 { faults.append("the last life ended with \(status.map { "\($0)" } ?? "nothing")") }
+        if status != 0 { faults.append("the last life ended with \(status)") }
         return faults
     }
 

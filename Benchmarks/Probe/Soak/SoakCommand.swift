@@ -34,6 +34,7 @@ struct SoakCommand: AsyncParsableCommand {
             faults += try await soak.lastLife()
             let evidence = try await world.evidence()
             print(soak.summary(evidence.tally))
+            if evidence.tally.delivered == 0 { faults.append("nothing was delivered") }
             return faults + world.journal.complaints + evidence.violations.map { "\($0)" }
         }
         for fault in faults.prefix(50) { print("FAULT: \(fault)") }
