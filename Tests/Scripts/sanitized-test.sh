@@ -24,7 +24,8 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=2
 # Swift's own report of a crash stands in the way of the sanitizer's.
 export SWIFT_BACKTRACE=enable=no
 export TSAN_OPTIONS="log_path=$reports/report suppressions=$PWD/Tests/Scripts/tsan_suppressions.txt"
-export ASAN_OPTIONS="detect_leaks=0 log_path=$reports/report"
+# What is freed and kept to see its use is less than usual, since some tests measure memory.
+export ASAN_OPTIONS="detect_leaks=0 quarantine_size_mb=32 log_path=$reports/report"
 set -- test --skip-build --disable-xctest "--sanitize=$sanitizer" --scratch-path "$scratch" \
     -Xswiftc -gline-tables-only -Xcc -gline-tables-only
 [ -z "$filter" ] || set -- "$@" --filter "$filter"
