@@ -175,10 +175,10 @@ package final class Dispatcher: Service {
                 }
             }
             state.withLock { state in
-                if delivery == nil { state.running -= 1 } else { state.recording -= 1 }
+                state.recording -= 1
                 let others = (state.byDestination[destination] ?? 1) - 1
                 state.byDestination[destination] = others > 0 ? others : nil
-                if let delivery = delivery ?? nil {
+                if let delivery {
                     state.ramp.note(delivery, of: destination, most: workersPerDestination ?? workers)
                 }
             }

@@ -57,25 +57,26 @@ final class RunningAttempts: Sendable {
         }
     }
 
-    /// Runs the attempt of a claim that has begun, in a task that is cancelled when the attempt is.
-    ///
-    /// - Returns: nil when it was cancelled before, and is not run at all.
-    func run<Value: Sendable>(_ claim: Claim, _ attempt: @escaping @Sendable () async -> Value) async -> Value? {
+    /// Runs the attempt of a claim that has begun, in a task that is cancelled when the attempt is: from its start, where it was
+    /// cancelled before. It is run all the same, since its job may have been tried again after that and be its own, to be given back.
+    func run(
+        _ claim: Claim, _ attempt: @escaping @Sendable () async -> DeliveryVerdict?
+    ) async -> DeliveryVerdict? {
         let (ended, end) = AsyncStream.makeStream(of: Never.self)
         let isCancelled = state.withLock { state in
             state.entries[claim.token]?.end = end
             return state.entries[claim.token]?.isCancelled ?? false
         }
         defer { state.withLock { $0.entries[claim.token] = nil } }
-        guard !isCancelled else { return nil }
-        return await withTaskGroup(of: Value.self) { group in
+        return await withTaskGroup(of: DeliveryVerdict?.self) { group in
+            if isCancelled { group.cancelAll() }
             group.addTask {
                 defer { end.finish() }
                 return await attempt()
             }
             for await _ in ended {}
             group.cancelAll()
-            return await group.next()
+            return await group.next() ?? nil
         }
     }
 }

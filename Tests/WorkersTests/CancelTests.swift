@@ -107,4 +107,16 @@ struct CancelTests {
             #expect(try await workshop.store.attempts(of: id).map(\.result) == [.cancelled, .completed])
         }
     }
+
+    /// Cancelled and tried again by two clients, before the first of them has told the dispatcher.
+    @Test func `a job that is stopped at its start, although it is claimed anew, is given back`() async throws {
+        try await Workshop.open { workshop in
+            let id = try await workshop.add()
+            workshop.store.afterClaim { [dispatcher = workshop.dispatcher] in dispatcher.cancel(id) }
+            workshop.store.afterLostClaims { [dispatcher = workshop.dispatcher] in dispatcher.cancel(id) }
+            try await workshop.dispatch { _ in try await workshop.receiver.log.first() }
+            #expect(try await workshop.job(id).state == .completed)
+            #expect(try await workshop.store.attempts(of: id).map(\.result) == [.released, .completed])
+        }
+    }
 }
