@@ -9,7 +9,7 @@ package struct Evidence: Sendable {
     package var collections: [Collection]
     /// The tasks that kill the process.
     package var poison: Set<String>
-    /// Whether completed jobs were deleted when they were old.
+    /// Whether completed jobs were deleted once they were old.
     package var isPruned: Bool
 
     package init(

@@ -11,7 +11,7 @@ package enum Promise: String, CaseIterable, Sendable {
     case history = "no attempt is lost"
     case counters = "waiting is not failing"
     case collectedOnce = "collected once"
-    case innocent = "what kills the process is poison, and nothing else"
+    case innocent = "only what kills the process is poison"
     case sound = "the database is sound"
 }
 

@@ -26,13 +26,13 @@ extension SQLite3 {
                             WHERE stage = 'deliver' AND result IN ('failed', 'deferred', 'discarded'))
         """
 
-    /// As long as nothing has arrived there, and nobody has released it.
+    /// As long as nothing has arrived there, it was never held, and no job is deleted.
     private static let attemptsWithoutHold = """
         SELECT destination || ' counts ' || coalesce(failing_jobs, 0) || ' failing jobs, and has ' || failed
         FROM (SELECT destination, count(DISTINCT job_id) FILTER (WHERE result = 'failed') AS failed
               FROM attempts JOIN jobs ON id = job_id WHERE attempts.stage = 'deliver'
               GROUP BY destination HAVING sum(result = 'completed') = 0)
              LEFT JOIN destinations USING (destination)
-        WHERE held_at_ms IS NULL AND failed > coalesce(failing_jobs, 0)
+        WHERE held_at_ms IS NULL AND failed > coalesce(failing_jobs, 0) AND (SELECT count(*) = max(id) FROM jobs)
         """
 }

@@ -97,7 +97,7 @@ struct Trial {
         )
     }
 
-    /// Whoever is given up for what may pass has failed once more than it may be retried.
+    /// A job that is given up for what may pass has failed more often than it may be retried.
     private var retries: Violation? {
         guard job.state == "discarded", let maxRetries = job.maxRetries, job.failures <= maxRetries,
             ["webhook_status", "webhook_timeout", "webhook_unreachable", "github_unreachable", "github_timeout"]
@@ -116,7 +116,6 @@ struct Trial {
     }
 
     private var innocence: Violation? {
-        if job.errorClass == "poison" { return isPoison ? nil : violation(.innocent, "was discarded as poison") }
-        return job.crashes < 10 ? nil : violation(.innocent, "has crashed \(job.crashes) times, and is not given up")
+        job.errorClass == "poison" && !isPoison ? violation(.innocent, "was discarded as poison") : nil
     }
 }

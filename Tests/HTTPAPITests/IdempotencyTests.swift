@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import JobStore
 import Jobs
@@ -181,17 +182,20 @@ struct IdempotencyTests {
     }
 
     @Test func `after a crash between the commit and the answer the repetition gets it`() async throws {
-        let directory = try TemporaryDirectory()
-        let lost = try await answers(in: directory)
-        for (answer, first) in zip(try await answers(in: directory), lost) { expectSame(answer, as: first) }
-        #expect(try await sqlite3(directory.file("hookme.db"), "SELECT count(*) FROM jobs") == "1")
+        let lost = try await answers(of: api)
+        // What a crash would leave at this moment.
+        let left = try TemporaryDirectory()
+        for name in ["hookme.db", "hookme.db-wal"] {
+            try FileManager.default.copyItem(
+                atPath: URL(filePath: api.database).deletingLastPathComponent().appending(path: name).path,
+                toPath: left.file(name)
+            )
+        }
+        for (answer, first) in zip(try await answers(of: try API(in: left)), lost) { expectSame(answer, as: first) }
+        #expect(try await sqlite3(left.file("hookme.db"), "SELECT count(*) FROM jobs") == "1")
     }
 
-    /// What a process of its own answers.
-    private func answers(in directory: TemporaryDirectory) async throws -> [Answer] {
-        let api = try API(in: directory)
-        return [
-            try await post(to: api), try await post(Self.batch, key: "b", path: "/tasks/batch", to: api),
-        ]
+    private func answers(of api: API) async throws -> [Answer] {
+        [try await post(to: api), try await post(Self.batch, key: "b", path: "/tasks/batch", to: api)]
     }
 }

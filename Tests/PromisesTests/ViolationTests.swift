@@ -107,11 +107,6 @@ struct Doctored: Sendable, CustomTestStringConvertible {
             $0.collections.append(Collection(task: "octocat/r1", arrivedAt: .at(11)))
         },
         Doctored("an innocent job is poison", .innocent) { $0.poison = [] },
-        Doctored("what kills the process is not given up", .innocent) {
-            ($0.ledger.jobs[2].state, $0.ledger.jobs[2].attempts, $0.ledger.jobs[2].errorClass) = ("completed", 11, nil)
-            $0.ledger.attempts[3]?.append(.init(3, 11, "completed", status: 200))
-            $0.deliveries.append(.accepted("msg_3"))
-        },
         Doctored("the file is corrupt", .sound) { $0.ledger.complaints = ["row 1 missing from index jobs_due"] },
     ]
 

@@ -41,6 +41,7 @@ struct CrashClient: Sendable {
         for post in journal.repeatable {
             guard try await self.post(post) else { return journal.complain("a repeated post was not answered") }
         }
+        if !journal.takeUnanswered().isEmpty { journal.complain("a repeated post was put off") }
     }
 
     private func note(_ answer: OutboundResponse, to post: Post) {
@@ -74,7 +75,7 @@ struct CrashClient: Sendable {
             guard let tasks, tasks.count == post.tasks.count else {
                 return journal.complain("a post was answered \(String(decoding: answer.body, as: UTF8.self))")
             }
-            journal.answered(post, String(decoding: body, as: UTF8.self))
+            journal.answered(post, "\(answer.status) \(String(decoding: body, as: UTF8.self))")
             for task in tasks {
                 journal.accepted(
                     AcceptedTask(id: task.id, webhookID: task.webhookID, task: "\(task.username)/\(task.repository)")

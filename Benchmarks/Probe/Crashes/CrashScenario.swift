@@ -26,6 +26,7 @@
                 faults += try await finish(in: world, posts + world.journal.takeUnanswered())
                 let evidence = try await world.evidence(isPruned: isOfPruning)
                 faults += world.journal.complaints + evidence.violations.map { "\($0)" }
+                if evidence.tally.discarded > 0 { faults.append("\(evidence.tally.discarded) jobs were given up") }
                 if evidence.tally.accepted < 10 { faults.append("only \(evidence.tally.accepted) tasks were accepted") }
                 return Outcome(tally: evidence.tally, faults: faults)
             }
@@ -69,7 +70,7 @@
             return (0..<pass).flatMap { _ in ["\(CrashPoint.claimed):1", "\(point):1"] }
         }
 
-        /// Old jobs are deleted while others are held for as long as to become as old.
+        /// What is finished is deleted after a second; what is held waits longer than that, and must stay.
         private var settings: [String: String] {
             guard isOfPruning else { return [:] }
             return [
@@ -127,7 +128,9 @@
         /// retried once; and of each held destination those of two jobs.
         private func script(_ world: CrashWorld) {
             // One that is finished late, so that there is something to prune once more.
-            if isOfPruning { world.receiver.faults.add(.delay(.milliseconds(2500)), times: 1) }
+            if isOfPruning {
+                world.receiver.faults.add(.delay(.milliseconds(2500)), times: 1) { $0.path == "/hook" }
+            }
             world.github.faults.add(.secondaryRateLimit(retryAfter: 1), times: 1) { $0.path.contains("/r5/") }
             world.receiver.faults.add(.status(500), times: 1) { $0.path == "/hook" }
             world.receiver.faults.add(

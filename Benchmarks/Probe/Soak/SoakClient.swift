@@ -54,7 +54,7 @@ struct SoakClient: Sendable {
         let tasks = names.map { name in
             Post.Task(
                 repository: name, webhookURL: random.number(0...9) < 3 ? Self.destinations(soak.world)[1] : nil,
-                maxRetries: random.number(0...19) == 0 ? 0 : nil
+                maxRetries: random.number(0...19) == 0 ? 1 : nil
             )
         }
         let key = count > 1 || random.number(0...2) > 0 ? names[0] : nil
