@@ -8,11 +8,12 @@ extension SQLiteStore {
     ) async throws(StoreError) -> Claimed {
         try await writer.write { db in
             guard try Self.pausedAt(in: db) == nil else { return Claimed(claims: [], released: []) }
-            let isAnyHeld = try Self.hold(at: now, in: db)
+            let isAnyHeld = try Self.hold(at: now, only: stage, except: room.full, in: db)
             let released = try Self.release(in: db)
             var room = room
             for destination in released { room.left[destination] = min(1, room.left[destination] ?? 1) }
-            var claims = try Self.claimProbes(limit: limit, at: now, only: stage, in: db)
+            let probes = min(limit, room.probes ?? limit)
+            var claims = try Self.claimProbes(limit: probes, at: now, only: stage, in: db)
             while claims.count < limit {
                 let (share, busy) = (room.share(of: limit - claims.count), room.full)
                 let sql = Self.claimSQL(only: stage, skippingHeld: isAnyHeld, skippingBusy: !busy.isEmpty)
@@ -29,11 +30,13 @@ extension SQLiteStore {
         }
     }
 
-    package func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp? {
+    package func nextRunAt(only stage: Stage?, within room: Room) async throws(StoreError) -> Timestamp? {
         try await read { db in
             guard try Self.pausedAt(in: db) == nil else { return nil }
+            let busy = room.full
             let sql = Self.nextRunSQL(only: stage, skippingBusy: !busy.isEmpty)
             let due = try Int64.fetchOne(try db.cachedStatement(sql: sql), arguments: Self.list(busy))
+            guard room.probes != 0 else { return JobRow.moment(due) }
             let probe = try Int64.fetchOne(try db.cachedStatement(sql: Self.nextProbeSQL(only: stage)))
             return JobRow.moment([due, probe].compactMap(\.self).min())
         }
@@ -65,7 +68,7 @@ extension SQLiteStore {
     }
 
     /// As the statements that skip busy destinations take them: a JSON array.
-    private static func list(_ busy: Set<Destination>) throws -> StatementArguments {
+    static func list(_ busy: Set<Destination>) throws -> StatementArguments {
         guard !busy.isEmpty else { return [] }
         let list = try JSONEncoder().encode(busy.map(\.text))
         return ["busy": String(decoding: list, as: UTF8.self)]
@@ -102,7 +105,7 @@ extension SQLiteStore {
         return "SELECT id, destination FROM (\(levels.joined(separator: " UNION ALL "))) LIMIT \(limit)"
     }
 
-    private static let notBusy = " AND destination NOT IN (SELECT value FROM json_each(:busy))"
+    static let notBusy = " AND destination NOT IN (SELECT value FROM json_each(:busy))"
 
     /// What a claim makes of a row.
     static let running = """
@@ -129,7 +132,7 @@ extension SQLiteStore {
 
     /// In the words of the partial indexes, which SQLite uses for no others. There is none for `collect`: nobody asks for
     /// that alone while much else is due.
-    private static func queued(_ stage: Stage?) -> String {
+    static func queued(_ stage: Stage?) -> String {
         switch stage {
         case nil: "state = 'queued'"
         case .collect: "state = 'queued' AND stage = 'collect'"

@@ -5,16 +5,18 @@ import Jobs
 private let mostJobsMoved = 1000
 
 extension SQLiteStore {
-    /// Before a claim: due jobs of held destinations become `held`, and a probe whose job somebody has taken away is due again.
+    /// Before a claim: due jobs of held destinations become `held`, and a probe whose job somebody has taken away is due again. Only
+    /// jobs are looked at that the claim may bring: else a thousand that it may not would hide what stands behind them.
     ///
     /// - Returns: whether any destination is held.
-    static func hold(at now: Timestamp, in db: Database) throws -> Bool {
+    static func hold(
+        at now: Timestamp, only stage: Stage?, except busy: Set<Destination>, in db: Database
+    ) throws -> Bool {
         let isAnyHeld =
-            try Bool.fetchOne(
-                db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM destinations WHERE state = 'held')")) ?? false
+            try Bool.fetchOne(db.cachedStatement(sql: isAnyHeldSQL)) ?? false
         if isAnyHeld {
-            try db.cachedStatement(sql: holdSQL).execute(
-                arguments: ["now": now.millisecondsSinceEpoch, "limit": mostJobsMoved]
+            try db.cachedStatement(sql: holdSQL(only: stage, skippingBusy: !busy.isEmpty)).execute(
+                arguments: ["now": now.millisecondsSinceEpoch, "limit": mostJobsMoved] &+ list(busy)
             )
             try db.cachedStatement(sql: lostProbesSQL).execute(arguments: ["now": now.millisecondsSinceEpoch])
         }
@@ -34,7 +36,8 @@ extension SQLiteStore {
         return Set(released.map { Destination(text: $0) })
     }
 
-    /// One job of each held destination whose time for it has come, and at which none is being tried.
+    /// One job of each held destination whose time for it has come, and at which none is being tried; those first that have waited
+    /// for longest.
     static func claimProbes(limit: Int, at now: Timestamp, only stage: Stage?, in db: Database) throws -> [Claim] {
         let due = try Row.fetchAll(
             db.cachedStatement(sql: dueProbesSQL(only: stage)),
@@ -66,11 +69,15 @@ extension SQLiteStore {
         )
     }
 
-    static let holdSQL = """
+    static let isAnyHeldSQL = "SELECT EXISTS (SELECT 1 FROM destinations WHERE state = 'held')"
+
+    static func holdSQL(only stage: Stage?, skippingBusy: Bool = false) -> String {
+        """
         UPDATE jobs SET state = 'held', run_reason = 'held'
-        WHERE id IN (SELECT id FROM (\(dueSQL("state = 'queued'", limit: ":limit")))
+        WHERE id IN (SELECT id FROM (\(dueSQL(queued(stage), skippingBusy ? notBusy : "", limit: ":limit")))
                      WHERE destination IN (SELECT destination FROM destinations WHERE state = 'held'))
         """
+    }
 
     /// Cancelled, deleted or put back while it ran: nobody will record what comes of it.
     private static let lostProbesSQL = """
@@ -79,20 +86,30 @@ extension SQLiteStore {
           AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = probe_job AND state = 'running')
         """
 
-    /// They keep the time at which they were due, and so their order.
-    private static let releaseSQL = """
+    /// They keep the time at which they were due, and so their order. Of the destinations that have held jobs each is found by one step
+    /// in the index, however many those are, and nothing more is read of one that is held still. (CROSS JOIN keeps the order of the
+    /// loops: sqlite.org/optoverview.html#crossjoin.)
+    static let releaseSQL = """
         UPDATE jobs SET state = 'queued'
-        WHERE id IN (SELECT id FROM jobs
-                     WHERE state = 'held'
-                       AND destination NOT IN (SELECT destination FROM destinations WHERE state = 'held')
-                     ORDER BY destination, run_at_ms LIMIT :limit)
+        WHERE id IN (
+            WITH RECURSIVE waiting (place) AS (
+                SELECT min(destination) FROM jobs WHERE state = 'held'
+                UNION ALL
+                SELECT (SELECT min(destination) FROM jobs WHERE state = 'held' AND destination > place)
+                FROM waiting WHERE place IS NOT NULL
+            )
+            SELECT id FROM waiting CROSS JOIN jobs ON destination = place
+            WHERE jobs.state = 'held' AND place NOT IN (SELECT destination FROM destinations WHERE state = 'held')
+            LIMIT :limit
+        )
         RETURNING destination
         """
 
-    private static func dueProbesSQL(only stage: Stage?) -> String {
+    static func dueProbesSQL(only stage: Stage?) -> String {
         """
         SELECT destination, (\(firstHeld(only: stage))) AS job
-        FROM destinations WHERE state = 'held' AND probe_at_ms <= :now AND job IS NOT NULL LIMIT :limit
+        FROM destinations WHERE state = 'held' AND probe_at_ms <= :now AND job IS NOT NULL
+        ORDER BY probe_at_ms LIMIT :limit
         """
     }
 

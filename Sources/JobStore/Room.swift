@@ -5,10 +5,13 @@ package struct Room: Equatable, Sendable {
     /// Of each that is not in `left`; nil: as many as there are.
     package var most: Int?
     package var left: [Destination: Int]
+    /// How many held destinations may be tried; nil: all of them. Not negative.
+    package var probes: Int?
 
-    package init(most: Int? = nil, left: [Destination: Int] = [:]) {
+    package init(most: Int? = nil, left: [Destination: Int] = [:], probes: Int? = nil) {
         self.most = most
         self.left = left
+        self.probes = probes
     }
 
     /// Destinations of which none may come.

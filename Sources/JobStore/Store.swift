@@ -99,8 +99,8 @@ package protocol Store: Sendable {
     ///
     /// - Parameters:
     ///   - stage: only jobs that begin with it; nil for all.
-    ///   - busy: destinations that are left out.
-    func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp?
+    ///   - room: destinations without room are left out, and all probes where there is none for them.
+    func nextRunAt(only stage: Stage?, within room: Room) async throws(StoreError) -> Timestamp?
 
     /// A number that changes whenever another program has changed the database.
     func outsideChanges() async throws(StoreError) -> Int
@@ -234,11 +234,11 @@ extension Store {
     }
 
     package func nextRunAt(only stage: Stage?) async throws(StoreError) -> Timestamp? {
-        try await nextRunAt(only: stage, except: [])
+        try await nextRunAt(only: stage, within: Room())
     }
 
     package func nextRunAt() async throws(StoreError) -> Timestamp? {
-        try await nextRunAt(only: nil, except: [])
+        try await nextRunAt(only: nil, within: Room())
     }
 }
 

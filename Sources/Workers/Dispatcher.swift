@@ -21,6 +21,8 @@ package final class Dispatcher: Service {
         var running = 0
         /// Attempts that are over but for their record.
         var recording = 0
+        /// Of all these, those that try a held destination.
+        var probing = 0
         /// Attempts that are not recorded yet, by their destination.
         var byDestination: [Destination: Int] = [:]
         /// Destinations that come back after a hold.
@@ -43,11 +45,15 @@ package final class Dispatcher: Service {
 
         /// How many more jobs may run of each destination.
         ///
-        /// - Parameter most: of any destination; nil: only those that come back have a limit.
-        func room(of most: Int?) -> Room {
+        /// - Parameters:
+        ///   - most: of any destination; nil: only those that come back have a limit.
+        ///   - probes: of all the held ones together.
+        func room(of most: Int?, probes: Int) -> Room {
             let limited = most.map { most in byDestination.mapValues { most - $0 } } ?? [:]
             let climbing = ramp.limits.map { ($0, min($1, most ?? $1) - (byDestination[$0] ?? 0)) }
-            return Room(most: most, left: limited.merging(climbing, uniquingKeysWith: { $1 }))
+            return Room(
+                most: most, left: limited.merging(climbing, uniquingKeysWith: { $1 }), probes: max(0, probes - probing)
+            )
         }
 
         /// Those that come back, and of which nothing is under way.
@@ -61,6 +67,8 @@ package final class Dispatcher: Service {
     private let workers: Int
     /// Nil: all of them.
     private let workersPerDestination: Int?
+    /// However many destinations are held, and however long they are silent, three quarters of the workers are left to the others.
+    private let mostProbes: Int
     private let grace: Duration
     private let collectionClosedUntil: @Sendable (Timestamp) -> Timestamp?
     private let now: WallClock
@@ -82,6 +90,7 @@ package final class Dispatcher: Service {
         self.store = store
         self.executor = executor
         self.workers = workers
+        mostProbes = max(1, workers / 4)
         self.workersPerDestination = workersPerDestination.flatMap { $0 < workers ? $0 : nil }
         self.grace = grace
         self.collectionClosedUntil = collectionClosedUntil
@@ -138,33 +147,34 @@ package final class Dispatcher: Service {
         Task.isCancelled || Task.isShuttingDownGracefully
     }
 
-    /// Returns whether more jobs may be due than there were free workers for.
+    /// Claims once. What follows a claim is looked at anew before the next one: a stop, a failure, GitHub's gate.
+    ///
+    /// - Returns: whether more jobs may be due than there were free workers for.
     private func startDueJobs(
         in attempts: inout ThrowingDiscardingTaskGroup<any Error>, _ closedUntil: Timestamp?
     ) async throws(StoreError) -> Bool {
-        while true {
-            let (free, room, idle) = state.withLock {
-                ($0.free(of: workers), $0.room(of: workersPerDestination), $0.idle)
-            }
-            guard free > 0 else { return true }
-            let stage: Stage? = closedUntil == nil ? nil : .deliver
-            guard let claimed = try await claim(limit: free, only: stage, within: room) else { return false }
-            state.withLock { $0.ramp.begin(claimed.released) }
-            let doubtful = running.begin(claimed.claims)
-            if !doubtful.isEmpty { try await cancelLost(among: doubtful) }
-            for claim in claimed.claims { start(claim, in: &attempts) }
-            // As many as were asked for: there may be more.
-            guard claimed.claims.count < free else { continue }
-            // Nothing was under way of these, and nothing came.
-            if stage == nil { state.withLock { $0.ramp.end(idle.filter($0.idle.contains)) } }
-            return false
+        let (free, room, idle) = state.withLock {
+            ($0.free(of: workers), $0.room(of: workersPerDestination, probes: mostProbes), $0.idle)
         }
+        guard free > 0 else { return true }
+        let stage: Stage? = closedUntil == nil ? nil : .deliver
+        guard let claimed = try await claim(limit: free, only: stage, within: room) else { return false }
+        state.withLock { $0.ramp.begin(claimed.released) }
+        let doubtful = running.begin(claimed.claims)
+        if !doubtful.isEmpty { try await cancelLost(among: doubtful) }
+        for claim in claimed.claims { start(claim, in: &attempts) }
+        // As many as were asked for: there may be more, once a worker is free.
+        guard claimed.claims.count < free else { return true }
+        // Nothing was under way of these, and nothing came.
+        if stage == nil { state.withLock { $0.ramp.end(idle.filter($0.idle.contains)) } }
+        return false
     }
 
     private func start(_ claim: Claim, in attempts: inout ThrowingDiscardingTaskGroup<any Error>) {
         let destination = claim.job.destination
         state.withLock { state in
             state.running += 1
+            if claim.isProbe { state.probing += 1 }
             state.byDestination[destination, default: 0] += 1
         }
         attempts.addTask { [self] in
@@ -176,6 +186,7 @@ package final class Dispatcher: Service {
             }
             state.withLock { state in
                 state.recording -= 1
+                if claim.isProbe { state.probing -= 1 }
                 let others = (state.byDestination[destination] ?? 1) - 1
                 state.byDestination[destination] = others > 0 ? others : nil
                 if let delivery {
@@ -223,8 +234,8 @@ package final class Dispatcher: Service {
     private func nextRunAt(_ closedUntil: Timestamp?) async throws(StoreError) -> Timestamp? {
         do {
             let stage: Stage? = closedUntil == nil ? nil : .deliver
-            let full = state.withLock { $0.room(of: workersPerDestination).full }
-            let next = try await store.nextRunAt(only: stage, except: full)
+            let room = state.withLock { $0.room(of: workersPerDestination, probes: mostProbes) }
+            let next = try await store.nextRunAt(only: stage, within: room)
             return min(closedUntil ?? .distantFuture, next ?? .distantFuture)
         } catch let error where error.isTransient || error == .cancelled {
             return nil

@@ -34,7 +34,7 @@ struct FailingStore: Store {
     ) async throws(StoreError) -> JobPage { throw error }
     func stats(at now: Timestamp) async throws(StoreError) -> Stats { throw error }
     func recover(at now: Timestamp) async throws(StoreError) -> Recovery { throw error }
-    func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp? {
+    func nextRunAt(only stage: Stage?, within room: Room) async throws(StoreError) -> Timestamp? {
         throw error
     }
     func outsideChanges() async throws(StoreError) -> Int { throw error }

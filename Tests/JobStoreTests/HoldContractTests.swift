@@ -220,4 +220,54 @@ struct HoldContractTests {
             #expect(delivered == 2299)
         }
     }
+
+    /// A thousand jobs are due before them, of which none may be claimed.
+    @Test(arguments: StoreUnderTest.all, [Stage.deliver, nil])
+    func `due jobs of a held destination are held also behind a thousand that have to wait`(
+        kind: StoreUnderTest, stage: Stage?
+    ) async throws {
+        try await kind { store in
+            let held = Destination(text: "https://held.example/hook")
+            let name = try RepositoryName(username: "octocat", repository: "behind")
+            let job = NewJob(name: name, destination: held, runAt: start, createdAt: start)
+            _ = try await store.enqueue(job, liveLimit: nil)
+            let claim = try #require(try await store.claim(limit: 1, at: start).first)
+            try await store.freeze(.fixture, for: claim)
+            try await store.record(
+                .retry(at: start + 10, .backoff, failed), report: .fixture(stage: .deliver, at: start), of: claim,
+                at: start
+            )
+            for number in 0..<1000 { try await store.add("r\(number)", dueAt: start) }
+            _ = try await store.hold(held, at: start)
+
+            let room = stage == nil ? Room(left: [.default: 0]) : Room()
+            #expect(try await store.claim(limit: 10, at: start + 10, only: stage, within: room).claims.isEmpty)
+            #expect(try await store.counts()[.held] == 1)
+            #expect(try await store.nextRunAt(only: stage, within: room) == nil)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `no more destinations are tried at once than there is room for`(kind: StoreUnderTest) async throws {
+        try await kind { store in
+            let name = try RepositoryName(username: "octocat", repository: "r")
+            for number in 0..<3 {
+                let place = Destination(text: "https://gone\(number).example/hook")
+                let job = NewJob(name: name, destination: place, runAt: start, createdAt: start)
+                _ = try await store.enqueue(job, liveLimit: nil)
+            }
+            for claim in try await store.claim(limit: 3, at: start) {
+                let report = AttemptReport.fixture(at: start, delivery: .gone)
+                _ = try await store.record(.hold(failed), report: report, of: claim, at: start)
+            }
+            // All are to be tried at once.
+            _ = try await store.recover(at: start)
+            #expect(try await store.nextRunAt(only: nil, within: Room(probes: 0)) == nil)
+            #expect(try await store.claim(limit: 9, at: start, only: nil, within: Room(probes: 0)).claims.isEmpty)
+            #expect(try await store.nextRunAt(only: nil, within: Room(probes: 2)) == start)
+            let claimed = try await store.claim(limit: 9, at: start, only: nil, within: Room(probes: 2)).claims
+            #expect(claimed.map(\.isProbe) == [true, true])
+            #expect(try await store.nextRunAt() == start)
+        }
+    }
 }

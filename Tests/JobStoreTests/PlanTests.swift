@@ -44,9 +44,30 @@ struct PlanTests {
     @Test(arguments: [false, true], [false, true])
     func `what is due is found by the index of what is due`(held: Bool, busy: Bool) async throws {
         let claim = SQLiteStore.claimSQL(only: nil, skippingHeld: held, skippingBusy: busy)
-        for sql in [claim, SQLiteStore.nextRunSQL(only: nil, skippingBusy: busy), SQLiteStore.holdSQL] {
+        for sql in [
+            claim, SQLiteStore.nextRunSQL(only: nil, skippingBusy: busy),
+            SQLiteStore.holdSQL(only: nil, skippingBusy: busy),
+        ] {
             expectRanges(of: "jobs_due", in: try await plan(of: sql))
         }
+    }
+
+    @Test func `held jobs are looked at once for each destination, and of those that are released only`() async throws {
+        let plan = try await plan(of: SQLiteStore.releaseSQL)
+        #expect(plan.contains("jobs_held (destination=?)") && plan.contains("jobs_held (destination>?)"), "\(plan)")
+        #expect(!plan.contains("SCAN jobs") && !plan.contains("TEMP B-TREE"), "\(plan)")
+    }
+
+    @Test(arguments: [(nil as Stage?, "jobs_held"), (.deliver, "jobs_held_to_deliver")])
+    func `what is held, and its next probes, are found by indexes of just that`(
+        stage: Stage?, index: String
+    ) async throws {
+        for sql in [SQLiteStore.dueProbesSQL(only: stage), SQLiteStore.nextProbeSQL(only: stage)] {
+            let plan = try await plan(of: sql)
+            #expect(plan.contains("destinations_held") && plan.contains("INDEX \(index) (destination=?)"), "\(plan)")
+            #expect(!plan.contains("SCAN jobs") && !plan.contains("TEMP B-TREE"), "\(plan)")
+        }
+        #expect(try await plan(of: SQLiteStore.isAnyHeldSQL).contains("destinations_held"))
     }
 
     @Test func `the oldest collection, and what is let go of, are found by an index`() async throws {

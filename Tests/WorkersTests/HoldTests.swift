@@ -81,4 +81,30 @@ struct HoldTests {
             if status == 413 { #expect(try await workshop.store.counts()[.discarded] == 5) }
         }
     }
+
+    @Test func `held destinations that are silent leave three quarters of the workers to the others`() async throws {
+        let silent = LoopbackReceiver()
+        let latch = Latch()
+        silent.faults.add(.status(410), times: 6)
+        silent.faults.add(.held(until: latch.wait))
+        try await silent.serve { url in
+            try await Workshop.open(workers: 4) { workshop in
+                for number in 0..<6 {
+                    try await workshop.add("r\(number)", to: Destination(text: "\(url)/\(number)"))
+                }
+                try await workshop.dispatch { _ in
+                    try await silent.log.first(6) { $0.status == 410 }
+                    while try await workshop.store.counts()[.held] != 6 { await workshop.store.wait(for: .record) }
+                    _ = try await sqlite3(workshop.database, "UPDATE destinations SET probe_at_ms = 1")
+                    workshop.dispatcher.jobQueued(runAt: .distantPast)
+                    try await silent.log.first(7)
+                    for number in 6..<16 { try await workshop.add("r\(number)") }
+                    workshop.dispatcher.jobQueued(runAt: workshop.clock.now)
+                    try await workshop.receiver.log.first(10)
+                    #expect(silent.log.count == 7)
+                    latch.open()
+                }
+            }
+        }
+    }
 }

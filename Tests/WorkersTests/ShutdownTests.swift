@@ -27,6 +27,31 @@ struct ShutdownTests {
         }
     }
 
+    @Test func `a shutdown is heeded although workers become free as fast as jobs are claimed`() async throws {
+        try await Workshop.open(workers: 2) { workshop in
+            for number in 0..<4 { try await workshop.add("r\(number)") }
+            let (first, second, claimed, goOn) = (Latch(), Latch(), Latch(), Latch())
+            workshop.receiver.faults.add(.held(until: first.wait), times: 1)
+            workshop.receiver.faults.add(.held(until: second.wait), times: 1)
+            try await workshop.dispatch { shutDown in
+                try await workshop.receiver.log.first(2)
+                workshop.store.afterClaim {
+                    claimed.open()
+                    await goOn.wait()
+                }
+                first.open()
+                await claimed.wait()
+                shutDown()
+                second.open()
+                // Both that ran are over: there is a worker for one more.
+                await workshop.store.wait(for: .record, times: 2)
+                goOn.open()
+            }
+            let counts = try await workshop.store.counts()
+            #expect(counts[.completed] == 3 && counts[.queued] == 1)
+        }
+    }
+
     @Test func `a delivery that exceeds the grace is put back, due at once, without a failure`() async throws {
         try await Workshop.open(grace: .milliseconds(50)) { workshop in
             let id = try await workshop.add()

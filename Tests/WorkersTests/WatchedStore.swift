@@ -123,8 +123,8 @@ final class WatchedStore: Store {
         try await attend(.payload) { () throws(StoreError) in try await store.payload(of: id) }
     }
 
-    func nextRunAt(only stage: Stage?, except busy: Set<Destination>) async throws(StoreError) -> Timestamp? {
-        try await attend(.nextRunAt) { () throws(StoreError) in try await store.nextRunAt(only: stage, except: busy) }
+    func nextRunAt(only stage: Stage?, within room: Room) async throws(StoreError) -> Timestamp? {
+        try await attend(.nextRunAt) { () throws(StoreError) in try await store.nextRunAt(only: stage, within: room) }
     }
 
     func pruneJobs(
