@@ -92,7 +92,7 @@ struct DispatcherTests {
             workshop.store.afterClaim { await latch.wait() }
             try await workshop.add()
             try await workshop.dispatch { _ in
-                await workshop.store.wait(for: .outsideChanges, times: 2)
+                await workshop.store.wait(for: .outsideChanges, times: 3)
                 let hung = try #require(workshop.dispatcher.lastProgress)
                 await workshop.store.wait(for: .outsideChanges, times: 2)
                 #expect(workshop.dispatcher.lastProgress == hung)
