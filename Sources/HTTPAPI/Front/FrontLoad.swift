@@ -6,7 +6,7 @@ import Synchronization
 final class FrontLoad: Sendable {
     private let connections = Atomic(0)
     private let heldBytes = Atomic(0)
-    private let silent = Mutex(SilentConnections())
+    private let silent = Mutex(SilentConnections<any Channel>())
     private let metrics: any MetricsFactory
 
     init(_ metrics: any MetricsFactory) {
