@@ -40,11 +40,21 @@ extension SQLiteStore {
     }
 
     private static func evictNames(over maxEntries: Int, atMost limit: Int, in db: Database) throws {
+        try evictNames(over: maxEntries, before: beginOfOldestCollection(in: db), atMost: limit, in: db)
+        let (fourTimes, isTooMuch) = maxEntries.multipliedReportingOverflow(by: 4)
+        let maxInUse = max(isTooMuch ? maxEntries : fourTimes, leastNamesInUse)
+        try evictNames(over: maxInUse, before: .distantFuture, atMost: limit, in: db)
+    }
+
+    private static func evictNames(
+        over maxEntries: Int, before: Timestamp, atMost limit: Int, in db: Database
+    ) throws {
         let size = try db.cachedStatement(sql: "SELECT size FROM cache_sizes WHERE cache = 'users'")
         let excess = try Int.fetchOne(size).map { $0 - maxEntries } ?? 0
         guard excess > 0 else { return }
-        let before = try beginOfOldestCollection(in: db).millisecondsSinceEpoch
-        try db.cachedStatement(sql: evictNamesSQL).execute(arguments: ["before": before, "limit": min(excess, limit)])
+        try db.cachedStatement(sql: evictNamesSQL).execute(
+            arguments: ["before": before.millisecondsSinceEpoch, "limit": min(excess, limit)]
+        )
     }
 
     static let namesSQL = """
@@ -57,6 +67,10 @@ extension SQLiteStore {
         WHERE (api, login) IN (SELECT api, login FROM users WHERE read_at_ms < :before ORDER BY read_at_ms LIMIT :limit)
         """
 }
+
+/// As many names as collections under way count on, or four times the limit where that is more, are kept at most: one of them may stay
+/// unfinished for months.
+private let leastNamesInUse = 20_000
 
 /// How many more names than are kept may be let go of at once, so that no commit waits for long.
 private let mostNamesEvicted = 100

@@ -218,7 +218,7 @@ package protocol Store: Sendable {
     ) async throws(StoreError) -> [String: String?]
 
     /// Keeps names, and lets go of those that were read longest ago while there are more than `maxEntries`, but for those
-    /// that a collection under way counts on.
+    /// that a collection under way counts on: these may be four times as many, or 20,000.
     func keepNames(
         _ names: [String: String?], on api: String, at now: Timestamp, maxEntries: Int
     ) async throws(StoreError)

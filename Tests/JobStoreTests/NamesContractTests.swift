@@ -96,4 +96,18 @@ struct NamesContractTests {
         try await store.names(of: ["a", "b", "c", "d", "e"], on: api, since: .distantPast, until: .distantFuture).keys
             .sorted()
     }
+
+    /// A job may be held for months in the middle of its collection.
+    @Test(arguments: StoreUnderTest.all)
+    func `what an unfinished collection counts on is bounded too`(kind: StoreUnderTest) async throws {
+        try await kind { store in
+            _ = try await store.addAndClaim()
+            let names = (0..<20_010).map { ("u\($0)", String?.none) }
+            let (first, last) = (names.prefix(10), names.dropFirst(10))
+            try await store.keepNames(Dictionary(uniqueKeysWithValues: first), on: api, at: start + 1, maxEntries: 9)
+            try await store.keepNames(Dictionary(uniqueKeysWithValues: last), on: api, at: start + 2, maxEntries: 9)
+            let kept = try await store.names(of: names.map(\.0), on: api, since: start, until: start + 2)
+            #expect(kept.count == 20_000 && first.allSatisfy { kept[$0.0] == nil })
+        }
+    }
 }
