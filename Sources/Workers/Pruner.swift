@@ -5,8 +5,8 @@ import ServiceLifecycle
 
 /// Deletes finished jobs and their payloads when they are old (``Retention``), and idempotency keys once they were kept for
 /// ``KeptAnswer/lifetime``, in small steps, so that no enqueue waits for long behind one. Live jobs are never touched. What is free
-/// in the file by that, and not soon needed again, goes back to the file system. With each look it keeps the history, which is of a
-/// day and some.
+/// in the file by that, and not soon needed again, goes back to the file system. With each look it first keeps the history, which is of
+/// a day and some.
 ///
 /// It looks once a minute, or more often where something is kept for less than that, and first one such pause after its start.
 /// It warns with each look of a write-ahead log that has become long.
@@ -64,6 +64,7 @@ package struct Pruner: Service, CustomStringConvertible {
     /// All that is old at this moment. What grows old meanwhile is left to the next look: else a daemon that is always busy would
     /// never come to the end of one.
     private func prune() async throws {
+        try await keepHistory()
         let now = now()
         if let age = retention.payloads {
             try await inSteps("payloads pruned") { () async throws(StoreError) in
@@ -82,7 +83,6 @@ package struct Pruner: Service, CustomStringConvertible {
         try await inSteps("free pages given back") { () async throws(StoreError) in
             try await store.giveBack(pages: Self.pagesOfStep)
         }
-        try await keepHistory()
     }
 
     private func lookAtLog() {

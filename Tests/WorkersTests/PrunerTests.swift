@@ -102,6 +102,24 @@ struct PrunerTests {
         }
     }
 
+    @Test func `the history is kept before anything is deleted, which may take long`() async throws {
+        try await finish(1)
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await pruner(keepingFor: .seconds(3600)).run() }
+                #expect(await naps.next() == .seconds(60))
+                clock.advance(by: .seconds(3601))
+                naps.wake()
+                #expect(await naps.next() == .milliseconds(100))
+                #expect(try await store.countsHistory(of: 60, until: clock.now).last?[.completed] == 1)
+                naps.wake()
+                #expect(await naps.next() == .seconds(60))
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func `jobs go when their own state says so, and those of a state without a time stay`() async throws {
         try await finish(3)
         let queued = try await store.enqueue(.fixture("cancelled", at: clock.now), liveLimit: nil)
