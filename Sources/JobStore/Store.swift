@@ -175,7 +175,7 @@ package protocol Store: Sendable {
     /// How many jobs were in each state at the end of each of the last minutes, the earliest first; empty where nobody has noted it.
     func countsHistory(of minutes: Int, until now: Timestamp) async throws(StoreError) -> [[JobState: Int]]
 
-    /// Notes how many jobs are in each state, and forgets what happened more than 25 hours ago. To be called once a minute.
+    /// Notes how many jobs are in each state, and forgets what happened more than 25 hours ago. To be called at least once a minute.
     func keepHistory(at now: Timestamp) async throws(StoreError)
 
     /// A text that was drawn at random for this database when it was first asked for: what a session is proven with, together

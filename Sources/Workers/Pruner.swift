@@ -5,8 +5,8 @@ import ServiceLifecycle
 
 /// Deletes finished jobs and their payloads when they are old (``Retention``), and idempotency keys once they were kept for
 /// ``KeptAnswer/lifetime``, in small steps, so that no enqueue waits for long behind one. Live jobs are never touched. What is free
-/// in the file by that, and not soon needed again, goes back to the file system. With each look it first keeps the history, which is of
-/// a day and some.
+/// in the file by that, and not soon needed again, goes back to the file system. It keeps the history, which is of a day and some,
+/// first with each look and then after each step: the steps of one look may take hours.
 ///
 /// It looks once a minute, or more often where something is kept for less than that, and first one such pause after its start.
 /// It warns with each look of a write-ahead log that has become long.
@@ -109,6 +109,7 @@ package struct Pruner: Service, CustomStringConvertible {
                 CrashPoint.pruned.pass()
                 sum += count
                 try await sleep(Self.pauseBetweenSteps)
+                try await keepHistory()
             }
         } catch let error as StoreError where error.isTransient {
             logger.warning("the database cannot be pruned now", metadata: ["error": "\(error)"])

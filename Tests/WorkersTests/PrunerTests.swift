@@ -102,18 +102,23 @@ struct PrunerTests {
         }
     }
 
-    @Test func `the history is kept before anything is deleted, which may take long`() async throws {
-        try await finish(1)
+    @Test func `the history is kept before anything is deleted, and while it is`() async throws {
+        try await finish(250)
         try await testGracefulShutdown { trigger in
             try await withThrowingTaskGroup { group in
-                group.addTask { try await pruner(keepingFor: .seconds(3600)).run() }
+                group.addTask { try await pruner(keepingFor: nil, jobs: [.completed: .seconds(3600)]).run() }
                 #expect(await naps.next() == .seconds(60))
                 clock.advance(by: .seconds(3601))
                 naps.wake()
                 #expect(await naps.next() == .milliseconds(100))
-                #expect(try await store.countsHistory(of: 60, until: clock.now).last?[.completed] == 1)
+                #expect(try await store.countsHistory(of: 1, until: clock.now).first?[.completed] == 250)
+
+                clock.advance(by: .seconds(60))
+                let left = try await store.counts()[.completed]
                 naps.wake()
-                #expect(await naps.next() == .seconds(60))
+                #expect(await naps.next() == .milliseconds(100))
+                let counts = try await store.countsHistory(of: 2, until: clock.now)
+                #expect(counts.map { $0[.completed] } == [250, left])
                 trigger.triggerGracefulShutdown()
                 try await group.waitForAll()
             }
