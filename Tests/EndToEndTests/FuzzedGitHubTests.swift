@@ -7,7 +7,7 @@ import Testing
 /// A GitHub that answers anything at all: the daemon lives, in little memory and time, and each attempt says what was wrong.
 @Suite(.timeLimit(.minutes(5)))
 struct FuzzedGitHubTests {
-    private static let timeout = 5000
+    private static let timeout = 8000
 
     private static let deep = String(repeating: "[", count: 200_000)
     private static let manyHeaders = Dictionary(
