@@ -35,6 +35,8 @@ run: build ## serve, as the environment says: make run WEBHOOK_URL=https://examp
 	@$(HOOKME) serve
 
 test: build ## run the tests, or those that FILTER, a regular expression, names
+	@[ -z '$(FILTER)' ] || swift test list --skip-build --disable-xctest 2>&1 | grep -qE '$(FILTER)' || \
+		{ echo "no test is named like '$(FILTER)'" >&2; exit 1; }
 	@$(WIDTH) swift test --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 
 release: prerequisites ## compile what is shipped, into .build-release

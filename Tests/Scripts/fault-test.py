@@ -22,6 +22,10 @@ FAULTS = [
 
 
 def main(hookme, probe, names):
+    unknown = [name for name in names if name not in FAULTS]
+    if unknown:
+        print(f"there is no fault {', '.join(unknown)}: choose from {' '.join(FAULTS)}", file=sys.stderr)
+        return 64
     if os.geteuid() != 0:
         print("make fault-test needs root, to mount disks: skipped")
         return 0

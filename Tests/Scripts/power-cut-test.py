@@ -17,6 +17,7 @@ synced what it has not, one that damages what lay there before, a cut that also 
 """
 import os
 import random
+import re
 import shutil
 import sys
 import time
@@ -94,7 +95,7 @@ def copied(world, database):
 
 
 if __name__ == "__main__":
-    if not 3 <= len(sys.argv) <= 5:
+    if not 3 <= len(sys.argv) <= 5 or len(sys.argv) > 3 and not re.fullmatch("[1-9][0-9]*", sys.argv[3]):
         sys.exit(__doc__)
     sys.exit(main(
         os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 100,

@@ -35,16 +35,45 @@
         /// - Parameter posts: what is to be posted; afterwards what is left of it.
         private func die(in world: CrashWorld, _ posts: inout [Post]) async throws -> [String] {
             var faults: [String] = []
-            for death in deaths {
-                let status = try await world.life(settings.merging([CrashPoint.variable: death]) { $1 }) { daemon in
-                    try await send(&posts, to: daemon, world)
-                    await Self.end(of: daemon)
+            switch point {
+            case .recovering, .recovered:
+                // A start comes by these once, after a death with a job running.
+                for _ in 0..<pass {
+                    _ = try await die(at: .claimed, 1, in: world, &posts, &faults)
+                    _ = try await die(at: point, 1, in: world, &posts, &faults)
                 }
-                if status != CrashPoint.exitStatus {
-                    faults.append("it did not die at \(death), but ended with \(status)")
+            case .committing, .committed:
+                // A start commits too, and a death by that comes before any task: one by one, until a task was accepted before.
+                var first = 1
+                while try await !die(at: point, first, in: world, &posts, &faults) || world.journal.tasks.isEmpty,
+                    first < 20
+                {
+                    first += 1
                 }
+                if pass > 1 { _ = try await die(at: point, first + pass - 1, in: world, &posts, &faults) }
+                if world.journal.tasks.isEmpty { faults.append("it died before it took a task") }
+            default:
+                let wasReady = try await die(at: point, pass, in: world, &posts, &faults)
+                if !wasReady { faults.append("it died before it took a task") }
             }
             return faults
+        }
+
+        /// - Returns: whether it had been ready before.
+        private func die(
+            at point: CrashPoint, _ pass: Int, in world: CrashWorld, _ posts: inout [Post], _ faults: inout [String]
+        ) async throws -> Bool {
+            var wasReady = false
+            let death = [CrashPoint.variable: "\(point):\(pass)"]
+            let status = try await world.life(settings.merging(death) { $1 }) { daemon in
+                wasReady = true
+                try await send(&posts, to: daemon, world)
+                await Self.end(of: daemon)
+            }
+            if status != CrashPoint.exitStatus {
+                faults.append("it did not die at \(point):\(pass), but ended with \(status)")
+            }
+            return wasReady
         }
 
         /// A last life, in which all is done.
@@ -63,12 +92,6 @@
         }
 
         private var isOfPruning: Bool { point == .pruning || point == .pruned }
-
-        /// How the daemon dies in each of its lives. A start comes by the points of a recovery once, after a death with a job running.
-        private var deaths: [String] {
-            guard point == .recovering || point == .recovered else { return ["\(point):\(pass)"] }
-            return (0..<pass).flatMap { _ in ["\(CrashPoint.claimed):1", "\(point):1"] }
-        }
 
         /// What is finished is deleted after a second; what is held waits longer than that, and must stay.
         private var settings: [String: String] {

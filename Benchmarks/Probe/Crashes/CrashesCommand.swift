@@ -18,6 +18,10 @@
         @Option(help: "Only this point.")
         var point: CrashPoint?
 
+        func validate() throws {
+            if passes < 1 { throw ValidationError("--passes is at least 1.") }
+        }
+
         func run() async throws {
             print("| dies at | pass | accepted | delivered | repeated | attempts that crashed | lost |")
             print("|---|--:|--:|--:|--:|--:|--:|")
@@ -35,6 +39,9 @@
             }
             for fault in faults { print("FAULT: \(fault)") }
             guard faults.isEmpty else { throw ExitCode.failure }
+            print(
+                "Every promise was kept. (Accepted are tasks whose client had a 2xx; others may be there and delivered too.)"
+            )
         }
     }
 

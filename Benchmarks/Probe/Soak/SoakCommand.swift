@@ -24,6 +24,10 @@ struct SoakCommand: AsyncParsableCommand {
     @Option(help: "Jobs that may be live at once.")
     var jobs = 300
 
+    func validate() throws {
+        if minutes <= 0 { throw ValidationError("--minutes is more than 0.") }
+    }
+
     func run() async throws {
         let seed = seed ?? .random(in: .min ... .max)
         print("seed \(seed)")
@@ -39,5 +43,6 @@ struct SoakCommand: AsyncParsableCommand {
         }
         for fault in faults.prefix(50) { print("FAULT: \(fault)") }
         guard faults.isEmpty else { throw ExitCode.failure }
+        print("Every promise was kept.")
     }
 }
