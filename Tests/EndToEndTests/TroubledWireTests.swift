@@ -21,7 +21,7 @@ struct TroubledWireTests {
             "connection reset by the other side", "connection closed before the whole answer was there",
             "connection closed by the other side",
         ]
-        private static let late = ["took longer than 1000 ms"]
+        private static let late = ["took longer than 3000 ms"]
 
         static let all = [
             Case("hung-up", .hangUp), Case("silent", .silence, late),
@@ -91,7 +91,7 @@ struct TroubledWireTests {
         let wire = Wire()
         try await World.run(github: github) { world in
             try await wire.serve(to: try Self.port(world.apiURL)) { port in
-                let settings = Self.settings.merging(["API_URL": "http://127.0.0.1:\(port)", "API_TIMEOUT": "1000"]) {
+                let settings = Self.settings.merging(["API_URL": "http://127.0.0.1:\(port)", "API_TIMEOUT": "3000"]) {
                     $1
                 }
                 try await world.withDaemon(settings) { daemon in
@@ -121,7 +121,7 @@ struct TroubledWireTests {
         try await World.run(github: github) { world in
             try await wire.serve(to: try Self.port(world.webhookURL)) { port in
                 let settings = Self.settings.merging([
-                    "WEBHOOK_URL": "http://127.0.0.1:\(port)/hook", "WEBHOOK_TIMEOUT": "1000",
+                    "WEBHOOK_URL": "http://127.0.0.1:\(port)/hook", "WEBHOOK_TIMEOUT": "3000",
                 ]) { $1 }
                 try await world.withDaemon(settings) { daemon in
                     #expect(try await daemon.post("before").status == 202)
