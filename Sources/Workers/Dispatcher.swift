@@ -67,7 +67,7 @@ package final class Dispatcher: Service {
     private let workers: Int
     /// Nil: all of them.
     private let workersPerDestination: Int?
-    /// However many destinations are held, and however long they are silent, three quarters of the workers are left to the others.
+    /// A quarter of the workers, or one: however many destinations are held and silent, the rest is left to the others.
     private let mostProbes: Int
     private let grace: Duration
     private let collectionClosedUntil: @Sendable (Timestamp) -> Timestamp?
