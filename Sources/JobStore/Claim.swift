@@ -33,6 +33,7 @@ extension SQLiteStore {
     package func nextRunAt(only stage: Stage?, within room: Room) async throws(StoreError) -> Timestamp? {
         try await read { db in
             guard try Self.pausedAt(in: db) == nil else { return nil }
+            guard try !Self.isAnyReleasable(in: db) else { return .distantPast }
             let busy = room.full
             let sql = Self.nextRunSQL(only: stage, skippingBusy: !busy.isEmpty)
             let due = try Int64.fetchOne(try db.cachedStatement(sql: sql), arguments: Self.list(busy))

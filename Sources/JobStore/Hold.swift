@@ -27,13 +27,21 @@ extension SQLiteStore {
     ///
     /// - Returns: whose jobs these are.
     static func release(in db: Database) throws -> Set<Destination> {
-        let isAnyHeld =
-            try Bool.fetchOne(db.cachedStatement(sql: "SELECT jobs > 0 FROM job_counts WHERE state = 'held'")) ?? false
-        guard isAnyHeld else { return [] }
+        guard try hasHeldJobs(in: db) else { return [] }
         let released = try String.fetchSet(
             db.cachedStatement(sql: releaseSQL), arguments: ["limit": mostJobsMoved]
         )
         return Set(released.map { Destination(text: $0) })
+    }
+
+    /// Whether a claim would release anything. It may have failed to, since the destination was opened, or have left some.
+    static func isAnyReleasable(in db: Database) throws -> Bool {
+        guard try hasHeldJobs(in: db) else { return false }
+        return try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (\(releasableSQL))")) ?? false
+    }
+
+    private static func hasHeldJobs(in db: Database) throws -> Bool {
+        try Bool.fetchOne(db.cachedStatement(sql: "SELECT jobs > 0 FROM job_counts WHERE state = 'held'")) ?? false
     }
 
     /// One job of each held destination whose time for it has come, and at which none is being tried; those first that have waited
@@ -86,23 +94,22 @@ extension SQLiteStore {
           AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = probe_job AND state = 'running')
         """
 
-    /// They keep the time at which they were due, and so their order. Of the destinations that have held jobs each is found by one step
-    /// in the index, however many those are, and nothing more is read of one that is held still. (CROSS JOIN keeps the order of the
-    /// loops: sqlite.org/optoverview.html#crossjoin.)
+    /// They keep the time at which they were due, and so their order.
     static let releaseSQL = """
-        UPDATE jobs SET state = 'queued'
-        WHERE id IN (
-            WITH RECURSIVE waiting (place) AS (
-                SELECT min(destination) FROM jobs WHERE state = 'held'
-                UNION ALL
-                SELECT (SELECT min(destination) FROM jobs WHERE state = 'held' AND destination > place)
-                FROM waiting WHERE place IS NOT NULL
-            )
-            SELECT id FROM waiting CROSS JOIN jobs ON destination = place
-            WHERE jobs.state = 'held' AND place NOT IN (SELECT destination FROM destinations WHERE state = 'held')
-            LIMIT :limit
+        UPDATE jobs SET state = 'queued' WHERE id IN (\(releasableSQL) LIMIT :limit) RETURNING destination
+        """
+
+    /// Of the destinations that have held jobs each is found by one step in the index, however many those are, and nothing more is
+    /// read of one that is held still. (CROSS JOIN keeps the order of the loops: sqlite.org/optoverview.html#crossjoin.)
+    static let releasableSQL = """
+        WITH RECURSIVE waiting (place) AS (
+            SELECT min(destination) FROM jobs WHERE state = 'held'
+            UNION ALL
+            SELECT (SELECT min(destination) FROM jobs WHERE state = 'held' AND destination > place)
+            FROM waiting WHERE place IS NOT NULL
         )
-        RETURNING destination
+        SELECT id FROM waiting CROSS JOIN jobs ON destination = place
+        WHERE jobs.state = 'held' AND place NOT IN (SELECT destination FROM destinations WHERE state = 'held')
         """
 
     static func dueProbesSQL(only stage: Stage?) -> String {

@@ -95,7 +95,9 @@ package protocol Store: Sendable {
     /// Makes every job due that waits for GitHub's budget: for a start as somebody whose budget is another.
     func endRateLimits(at now: Timestamp) async throws(StoreError)
 
-    /// When the next queued job is due; in the past when one is due already; nil when none is queued, or the queue is paused.
+    /// When there is something to claim next: a queued job that is due, a held destination to be tried, or jobs that are held still
+    /// though their destination is not. In the past when there is something already; nil when nothing is to come, or the queue is
+    /// paused.
     ///
     /// - Parameters:
     ///   - stage: only jobs that begin with it; nil for all.

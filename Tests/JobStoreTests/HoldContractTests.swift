@@ -111,6 +111,11 @@ struct HoldContractTests {
             let claim = try await probe(store, at: now + 5000)
             let report = AttemptReport.fixture(at: now, delivery: .accepted)
             #expect(try await store.record(.complete, report: report, of: claim, at: now + 5000) == .released)
+            // Also to whoever has to wait before the next claim.
+            for room in [Room(), Room(left: [.default: 0])] {
+                let next = try await store.nextRunAt(only: nil, within: room)
+                #expect(try #require(next) <= now, "what a claim would release is due")
+            }
             let claimed = try await store.claim(limit: 10, at: now + 5000, only: nil, within: Room())
             #expect(
                 claimed.released == [.default] && claimed.claims.map(\.job.name.repository) == ["r6"], "one at first")
@@ -213,6 +218,12 @@ struct HoldContractTests {
             let claim = try await probe(store, at: start + 5000)
             let report = AttemptReport.fixture(at: start, delivery: .accepted)
             try await store.record(.complete, report: report, of: claim, at: start + 5000)
+            // Of these more than one claim releases.
+            let full = Room(left: [.default: 0])
+            while try await store.nextRunAt(only: nil, within: full) ?? .distantFuture <= start + 5000 {
+                #expect(try await store.claim(limit: 10, at: start + 5000, only: nil, within: full).claims.isEmpty)
+            }
+            #expect(try await store.counts()[.held] == 0)
             var delivered = 0
             while case let claims = try await store.claim(limit: 200, at: start + 5000), !claims.isEmpty {
                 delivered += claims.count

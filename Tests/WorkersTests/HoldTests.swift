@@ -82,6 +82,22 @@ struct HoldTests {
         }
     }
 
+    @Test func `a receiver that is back gets its jobs, also when the disk was full just then`() async throws {
+        try await Workshop.open(workers: 1) { workshop in
+            for number in 0..<3 { try await workshop.add("r\(number)") }
+            workshop.receiver.faults.add(.status(410), times: 1)
+            try await workshop.dispatch { _ in
+                try await workshop.receiver.log.first()
+                while try await workshop.store.counts()[.held] != 3 { await workshop.store.wait(for: .nextRunAt) }
+                workshop.store.fail(.claim, with: .full)
+                // What an accepted probe leaves behind.
+                _ = try await sqlite3(workshop.database, "UPDATE destinations SET state = 'open', probe_at_ms = NULL")
+                try await workshop.receiver.log.first(4)
+            }
+            #expect(try await workshop.store.counts()[.completed] == 3)
+        }
+    }
+
     @Test func `held destinations that are silent leave three quarters of the workers to the others`() async throws {
         let silent = LoopbackReceiver()
         let latch = Latch()
