@@ -18,7 +18,8 @@ package struct OutboundClient: Sendable {
 
     /// Returns the answer, whatever its status.
     ///
-    /// A cancelled task ends the exchange at once, and `cancelled` is thrown unless the answer was already there.
+    /// A cancelled task ends the exchange at once, and `cancelled` is thrown unless the answer was already there. A task that is
+    /// cancelled before sends nothing.
     package func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
         var request = request
         request.headers.merge(TraceHeaders.current) { own, _ in own }
@@ -56,6 +57,8 @@ package struct OutboundClient: Sendable {
     private func exchange(
         _ request: OutboundRequest, _ outgoing: HTTPClientRequest
     ) async -> Result<OutboundResponse, OutboundError> {
+        // AsyncHTTPClient may send a request that was cancelled before it began.
+        guard !Task.isCancelled else { return .failure(.cancelled) }
         do {
             let answer = try await client.execute(outgoing, deadline: .now() + TimeAmount(request.timeout))
             return await read(answer, as: request)

@@ -49,6 +49,23 @@ struct OutboundClientTests {
         #expect(sent.header("authorization") == "Basic b2N0b2NhdDpzQGZl")
     }
 
+    @Test func `nothing is sent by a task that is cancelled already`() async throws {
+        let receiver = LoopbackReceiver()
+        try await receiver.serve { url in
+            try await withOutboundClient { client in
+                for _ in 1...200 {
+                    await withTaskGroup(of: Void.self) { group in
+                        group.cancelAll()
+                        group.addTask {
+                            await #expect(throws: OutboundError.cancelled) { try await client.send(.get(url)) }
+                        }
+                    }
+                }
+            }
+        }
+        #expect(receiver.log.count == 0)
+    }
+
     @Test(arguments: [
         "", "nonsense", "/only/a/path", "http://", "https:///path", "ftp://127.0.0.1/", "unix:/socket",
         "http+unix://%2Fsocket/", "http://[::1", "http://a b/", "http://127.0.0.1:0/", "http://127.0.0.1:65536/",
