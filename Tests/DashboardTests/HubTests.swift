@@ -81,6 +81,21 @@ struct HubTests {
         #expect(canvas.renderings == 3 && hub.watcherCount == 0)
     }
 
+    @Test func `a hub that is closed tells what it saw last, and then no more`() async throws {
+        let canvas = Canvas()
+        let hub = canvas.hub
+        var watcher = try #require(hub.watcher(of: Self.overview, shown: nil))
+        await hub.look()
+        let running = Task { try await hub.run() }
+        running.cancel()
+        try await running.value
+        guard case .frame = await hub.news(for: &watcher, patience: .zero) else {
+            Issue.record("nothing was told")
+            return
+        }
+        if await hub.news(for: &watcher, patience: .seconds(3600)) != nil { Issue.record("something was told") }
+    }
+
     @Test func `who knows how it looks already is told nothing`() async throws {
         let hub = Canvas().hub
         var watcher = try #require(hub.watcher(of: Self.overview, shown: Frame.name(of: "<p>0</p>")))

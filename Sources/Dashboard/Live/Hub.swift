@@ -92,13 +92,14 @@ package final class Hub: Service {
     }
 
     /// Returns when the view looks different from what the watcher has been told last, or `patience` is over; nil once the
-    /// watcher is dismissed, the hub closed or the task cancelled.
+    /// watcher is dismissed, the hub closed with nothing left to tell, or the task cancelled.
     func news(for watcher: inout Watcher, patience: Duration) async -> News? {
         while !Task.isCancelled, let view = view(of: watcher) {
             if let frame = view.frame, frame.name != watcher.shown {
                 watcher.shown = frame.name
                 return .frame(frame)
             }
+            guard !isClosed else { return nil }
             if await !watcher.bell.wait(atMost: patience) { return Task.isCancelled ? nil : .nothing }
         }
         return nil
@@ -132,9 +133,13 @@ package final class Hub: Service {
 
     private func view(of watcher: Watcher) -> View? {
         state.withLock { state in
-            guard !state.isClosed, let view = state.views[watcher.watched] else { return nil }
+            guard let view = state.views[watcher.watched] else { return nil }
             return view.bells[ObjectIdentifier(watcher.bell)] == nil ? nil : view
         }
+    }
+
+    private var isClosed: Bool {
+        state.withLock(\.isClosed)
     }
 
     private func close() {
