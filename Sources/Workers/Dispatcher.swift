@@ -161,7 +161,7 @@ package final class Dispatcher: Service {
         guard let claimed = try await claim(limit: free, only: stage, within: room) else { return false }
         state.withLock { $0.ramp.begin(claimed.released) }
         let doubtful = running.begin(claimed.claims)
-        if !doubtful.isEmpty { try await cancelLost(among: doubtful) }
+        if !doubtful.isEmpty { try await cancelLost(among: doubtful, inDoubt: doubtful) }
         for claim in claimed.claims { start(claim, in: &attempts) }
         // As many as were asked for: there may be more, once a worker is free.
         guard claimed.claims.count < free else { return true }
@@ -274,11 +274,14 @@ package final class Dispatcher: Service {
     }
 
     /// Stops the attempts whose jobs are cancelled, or changed by hand.
-    private func cancelLost(among claims: [Claim]) async throws(StoreError) {
+    ///
+    /// - Parameter inDoubt: is stopped also where the database does not say so now. What is stopped in vain is given back.
+    private func cancelLost(among claims: [Claim], inDoubt: [Claim] = []) async throws(StoreError) {
         do {
             running.cancel(try await store.lostClaims(among: claims))
         } catch let error where error.isTransient || error == .cancelled {
             logger.warning("running jobs cannot be looked at", metadata: ["error": "\(error)"])
+            running.cancel(inDoubt)
         }
     }
 

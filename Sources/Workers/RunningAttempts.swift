@@ -13,8 +13,8 @@ final class RunningAttempts: Sendable {
     fileprivate struct State {
         /// By the claims' tokens: a job that was cancelled may run again before its old attempt is over.
         var entries: [String: Entry] = [:]
-        /// Jobs that were to be cancelled, and that are perhaps among those that are being claimed.
-        var missed: Set<JobID> = []
+        /// Jobs that were to be cancelled since a claim began, and that may be among what it brings; nil while none is under way.
+        var missed: Set<JobID>?
     }
 
     private let state = Mutex(State())
@@ -27,8 +27,8 @@ final class RunningAttempts: Sendable {
     /// Stops an attempt of a job, wherever it is.
     func cancel(_ id: JobID) {
         state.withLock { state in
+            state.missed?.insert(id)
             let tokens = state.entries.filter { $0.value.claim.job.id == id }.keys
-            if tokens.isEmpty { state.missed.insert(id) }
             for token in tokens { state.cancel(token) }
         }
     }
@@ -53,7 +53,8 @@ final class RunningAttempts: Sendable {
             for claim in claims {
                 state.entries[claim.token] = Entry(claim: claim)
             }
-            return claims.filter { state.missed.contains($0.job.id) }
+            defer { state.missed = nil }
+            return claims.filter { state.missed?.contains($0.job.id) ?? false }
         }
     }
 

@@ -89,6 +89,43 @@ struct CancelTests {
         }
     }
 
+    @Test func `a database that does not say whether such a job was cancelled lets nothing of it run`() async throws {
+        try await Workshop.open { workshop in
+            let id = try await workshop.add()
+            workshop.store.fail(.lostClaims, with: .busy)
+            workshop.store.afterClaim { [store = workshop.store, dispatcher = workshop.dispatcher] in
+                _ = try? await store.cancel(id, at: start)
+                dispatcher.cancel(id)
+            }
+            try await workshop.dispatch { _ in await workshop.store.wait(for: .record) }
+            #expect(workshop.github.log.count == 0 && workshop.receiver.log.count == 0)
+            try await expectCancelled(id, stage: .collect, in: workshop)
+        }
+    }
+
+    /// Its second attempt, which is claimed while the first is not yet over.
+    @Test func `a job that is cancelled twice does not run again`() async throws {
+        try await Workshop.open { workshop in
+            let id = try await workshop.add()
+            let latch = Latch()
+            workshop.receiver.faults.add(.held(until: latch.wait), times: 1)
+            try await workshop.dispatch { _ in
+                try await workshop.receiver.log.first()
+                workshop.store.afterClaim { [store = workshop.store, dispatcher = workshop.dispatcher] in
+                    _ = try? await store.cancel(id, at: start)
+                    dispatcher.cancel(id)
+                }
+                _ = try await workshop.store.cancel(id, at: workshop.clock.now)
+                _ = try await workshop.store.retry(id, at: workshop.clock.now)
+                workshop.dispatcher.jobQueued(runAt: workshop.clock.now)
+                await workshop.store.wait(for: .record, times: 2)
+            }
+            latch.open()
+            #expect(workshop.receiver.log.count == 1)
+            #expect(try await workshop.store.attempts(of: id).map(\.result) == [.cancelled, .cancelled])
+        }
+    }
+
     @Test func `a job that is retried after that runs again`() async throws {
         try await Workshop.open { workshop in
             let id = try await workshop.add()

@@ -11,6 +11,7 @@ final class WatchedStore: Store {
         case payload
         case nextRunAt
         case outsideChanges
+        case lostClaims
         case prunePayloads
         case pruneJobs
         case giveBack
@@ -237,7 +238,9 @@ extension WatchedStore {
     }
 
     func lostClaims(among claims: [Claim]) async throws(StoreError) -> [Claim] {
-        let lost = try await store.lostClaims(among: claims)
+        let lost = try await attend(.lostClaims) { () throws(StoreError) in
+            try await store.lostClaims(among: claims)
+        }
         let action = state.withLock { state in
             defer { state.afterLostClaims = nil }
             return state.afterLostClaims
