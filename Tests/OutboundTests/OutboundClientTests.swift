@@ -1,5 +1,8 @@
+import AsyncHTTPClient
 import Loopback
+import NIOCore
 import Outbound
+import Synchronization
 import Testing
 
 struct OutboundClientTests {
@@ -47,6 +50,26 @@ struct OutboundClientTests {
         let sent = try #require(receiver.log.exchanges.first)
         #expect(sent.target == "/hook")
         #expect(sent.header("authorization") == "Basic b2N0b2NhdDpzQGZl")
+    }
+
+    @Test func `a connection that is never idle ends after a thousand requests, so that a host is looked up again`()
+        async throws
+    {
+        let connections = Atomic(0)
+        var configuration = HTTPClient.Configuration.outbound()
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            connections.add(1, ordering: .relaxed)
+            return channel.eventLoop.makeSucceededVoidFuture()
+        }
+        try await LoopbackReceiver().serve { url in
+            try await HTTPClient.withHTTPClient(configuration: configuration) { http in
+                let client = OutboundClient(http)
+                for _ in 1...1000 { _ = try await client.send(.get(url)) }
+                #expect(connections.load(ordering: .relaxed) == 1)
+                _ = try await client.send(.get(url))
+            }
+        }
+        #expect(connections.load(ordering: .relaxed) == 2)
     }
 
     @Test func `nothing is sent by a task that is cancelled already`() async throws {
