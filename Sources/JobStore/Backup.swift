@@ -38,6 +38,7 @@ package enum Backup {
         do {
             defer { unlink(partial) }
             guard access(folder, W_OK) == 0 else { throw lastError(folder) }
+            removeLeftovers(of: copy)
             try DatabaseFile.create(partial)
             try fill(partial, from: path, progress)
             let summary = try verify(partial)
@@ -59,6 +60,18 @@ package enum Backup {
 
     private static func partial(of copy: String) -> String {
         "\(copy).\(getpid()).partial"
+    }
+
+    /// Of backups whose process was killed: each may be as large as the database.
+    private static func removeLeftovers(of copy: String) {
+        let prefix = URL(fileURLWithPath: copy).lastPathComponent + "."
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder(of: copy))) ?? []
+        for name in names where name.hasPrefix(prefix) && name.hasSuffix(".partial") {
+            guard let process = pid_t(name.dropFirst(prefix.count).dropLast(".partial".count)), process > 0,
+                kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(folder(of: copy) + "/" + name + suffix) }
+        }
     }
 
     private static func fill(_ partial: String, from path: String, _ progress: @escaping (Double) -> Void) throws {

@@ -66,6 +66,25 @@ struct BackupTests {
         #expect(result.status == 0 && result.output == "ended with 143\n", "\(result)")
     }
 
+    @Test func `what a backup left behind whose process was killed goes with the next one, and nothing else`()
+        async throws
+    {
+        let directory = try TemporaryDirectory()
+        let (database, copy) = (directory.file("hookme.db"), directory.file("a.db"))
+        let migrated = try await run(hookmeProgram(), ["migrate"], environment: ["DATABASE_PATH": database])
+        #expect(migrated.status == 0)
+        // The largest number of a process is 4,194,304 (Linux, proc_sys_kernel(5)).
+        let dead = ["a.db.4194305.partial", "a.db.4194306.partial-journal", "a.db.4194306.partial"]
+        let others = ["a.db.\(getpid()).partial", "b.db.4194305.partial", "a.db.old.partial"]
+        for name in dead + others {
+            #expect(FileManager.default.createFile(atPath: directory.file(name), contents: nil))
+        }
+        let result = try await run(hookmeProgram(), ["backup", copy], environment: ["DATABASE_PATH": database])
+        #expect(result.status == 0, "\(result)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        #expect(left.filter { $0.contains("partial") }.sorted() == others.sorted())
+    }
+
     /// By the repository.
     private static func webhookIDs(_ deliveries: [Exchange]) throws -> [String: String] {
         struct Payload: Decodable { var repository: String }
