@@ -1,7 +1,10 @@
 import GRDB
+import Synchronization
 
 extension SQLiteStore {
     package func checkWritable() async throws(StoreError) {
+        // Everybody may ask: each with a commit of its own would have the disk synced as often as anybody likes.
+        guard !wroteWithinASecond else { return }
         // In the place of a task, where those are refused.
         try await writer.write(taskCount: 1) { db in
             try db.execute(
@@ -11,5 +14,10 @@ extension SQLiteStore {
                     """
             )
         }
+        wroteAt.withLock { $0 = .now }
+    }
+
+    private var wroteWithinASecond: Bool {
+        wroteAt.withLock { $0.map { ContinuousClock.now - $0 < .seconds(1) } ?? false }
     }
 }

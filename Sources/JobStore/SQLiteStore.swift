@@ -2,6 +2,7 @@ package import CoreMetrics
 import Foundation
 import GRDB
 package import Jobs
+import Synchronization
 
 /// The store in one SQLite file, which this process alone owns.
 ///
@@ -13,6 +14,8 @@ package final class SQLiteStore: Store {
     let holdPolicy: HoldPolicy
     let keepsFinishedPayloads: Bool
     package let jobWatch = JobWatch()
+    /// When ``checkWritable()`` has last written.
+    let wroteAt = Mutex<ContinuousClock.Instant?>(nil)
     private let lock: InstanceLock
 
     /// Opens the file, creates it when it is absent, and migrates it to the newest schema.

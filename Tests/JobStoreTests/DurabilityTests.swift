@@ -47,6 +47,13 @@ struct DurabilityTests {
         await #expect(throws: StoreError.broken("disk I/O error")) { _ = try await store.outsideChanges() }
     }
 
+    @Test func `whether it can be written is tried once a second at most, however often it is asked`() async throws {
+        let (before, start) = (store.jobWatch.version, ContinuousClock.now)
+        for _ in 1...50 { try await store.checkWritable() }
+        let seconds = Int((ContinuousClock.now - start) / .seconds(1))
+        #expect((1...seconds + 1).contains(store.jobWatch.version - before))
+    }
+
     @Test func `a full disk refuses a write, loses nothing, and is over when there is room`() async throws {
         var kept: [JobID] = []
         try await limitPages(to: 40)
