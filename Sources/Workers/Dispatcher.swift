@@ -29,6 +29,8 @@ package final class Dispatcher: Service {
         var ramp = Ramp()
         /// An enqueue that is due sooner than this rings the bell.
         var sleepsUntil = Timestamp.distantFuture
+        /// Claims that the database did not let, one after the other: a second each.
+        var refusedClaims = 0
         /// What the look at the database found broken.
         var failure: StoreError?
         /// When it last went round, and when the database last answered it.
@@ -201,9 +203,17 @@ package final class Dispatcher: Service {
     private func claim(limit: Int, only stage: Stage?, within room: Room) async throws(StoreError) -> Claimed? {
         running.willClaim()
         do {
-            return try await store.claim(limit: limit, at: now(), only: stage, within: room)
+            let claimed = try await store.claim(limit: limit, at: now(), only: stage, within: room)
+            state.withLock { $0.refusedClaims = 0 }
+            return claimed
         } catch let error where error.isTransient {
-            logger.warning("no job can be claimed", metadata: ["error": "\(error)"])
+            let refused = state.withLock { state in
+                defer { state.refusedClaims += 1 }
+                return state.refusedClaims
+            }
+            if refused.isMultiple(of: 60) {
+                logger.warning("no job can be claimed", metadata: ["error": "\(error)"])
+            }
             _ = await bell.wait(atMost: .seconds(1))
             return nil
         }

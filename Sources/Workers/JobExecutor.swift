@@ -158,15 +158,20 @@ package struct JobExecutor: Sendable {
         }
     }
 
-    /// Asks the store again, a second later, for as long as it is full or busy: an outcome is never dropped for that.
+    /// Asks the store again, a second later, for as long as it is full or busy: an outcome is never dropped for that. Once a minute it
+    /// is said, since a disk may be full for days.
     private func keepTrying<Value: Sendable>(
         _ verb: () async throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
+        var seconds = 0
         while true {
             do {
                 return try await verb()
             } catch let error where error.isTransient {
-                logger.warning("the store has to be asked again", metadata: ["error": "\(error)"])
+                if seconds.isMultiple(of: 60) {
+                    logger.warning("the store has to be asked again", metadata: ["error": "\(error)"])
+                }
+                seconds += 1
                 do {
                     try await Task.sleep(for: .seconds(1))
                 } catch _ {

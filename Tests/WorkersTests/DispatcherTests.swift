@@ -106,12 +106,13 @@ struct DispatcherTests {
 
     @Test func `a full disk delays the claims and ends nothing`() async throws {
         try await Workshop.open { workshop in
-            workshop.store.fail(.claim, with: .full)
-            workshop.store.fail(.nextRunAt, with: .busy)
+            workshop.store.fail(.claim, with: .full, .full)
+            workshop.store.fail(.nextRunAt, with: .busy, .busy)
             workshop.store.fail(.outsideChanges, with: .busy)
             let id = try await workshop.add()
             try await workshop.dispatch { _ in try await workshop.receiver.log.first() }
             #expect(try await workshop.job(id).state == .completed)
+            #expect(workshop.log.warnings == ["no job can be claimed"])
         }
     }
 

@@ -23,6 +23,7 @@ struct Workshop: Sendable {
     let receiver: LoopbackReceiver
     let executor: JobExecutor
     let dispatcher: Dispatcher
+    let log = LogLines()
     /// The file, for the `sqlite3` of an operator.
     let database: String
 
@@ -79,12 +80,12 @@ struct Workshop: Sendable {
                 userAgent: "hookme-tests"
             ),
             retryPolicy: RetryPolicy(maxRetries: 3, base: 5000, cap: 5000, backoff: .constant),
-            now: now, jitter: { 0 }, logger: silent, tracer: tracer
+            now: now, jitter: { 0 }, logger: log.logger, tracer: tracer
         )
         dispatcher = Dispatcher(
             store: store, executor: executor, workers: workers,
             workersPerDestination: workersPerDestination, grace: grace,
-            collectionClosedUntil: { client.closure(at: $0)?.until }, now: now, logger: silent
+            collectionClosedUntil: { client.closure(at: $0)?.until }, now: now, logger: log.logger
         )
     }
 }
