@@ -198,6 +198,7 @@ struct SettingsTests {
         ("SCHEDULE_INTERVAL", "-1", "a whole number from 0 to 31536000000"),
         ("RESCHEDULE_INTERVAL", "5s", "a whole number from 0 to 31536000000"),
         ("RETRY_MAX_ATTEMPTS", "1001", "a whole number from 0 to 1000"),
+        ("HOLD_AFTER_FAILING_JOBS", "1001", "a whole number from -1 to 1000"),
         ("RETRY_BACKOFF", "linear", "one of exponential, constant"),
         ("RETRY_MAX_INTERVAL", "1e9", "a whole number from 0 to 31536000000"),
         ("API_URL", "api.github.com", "an http or https URL, such as https://example.com/path"),

@@ -73,8 +73,8 @@ struct SettingParser {
     }
 
     /// A number from 0, or -1 for no limit, which is nil.
-    mutating func limit(_ setting: Setting) -> Int? {
-        let limit = number(setting, in: -1...Int.max)
+    mutating func limit(_ setting: Setting, upTo most: Int = .max) -> Int? {
+        let limit = number(setting, in: -1...most)
         return limit < 0 ? nil : limit
     }
 

@@ -95,7 +95,7 @@ struct Settings: Sendable {
 
         let pause = parser.milliseconds(.holdProbeInterval, atLeast: 1)
         holdPolicy = HoldPolicy(
-            failingJobs: parser.limit(.holdAfterFailingJobs).map { max(1, $0) },
+            failingJobs: parser.limit(.holdAfterFailingJobs, upTo: 1000).map { max(1, $0) },
             base: pause,
             cap: max(pause, parser.milliseconds(.holdProbeMaxInterval))
         )
