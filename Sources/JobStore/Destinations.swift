@@ -101,10 +101,11 @@ extension SQLiteStore {
     static func hold(_ destination: Destination, at now: Timestamp, in db: Database) throws -> Bool {
         try db.cachedStatement(
             sql: """
-                INSERT INTO destinations (destination, state, reason, held_at_ms) VALUES (:destination, 'held', 'manual', :now)
+                INSERT INTO destinations (destination, state, reason, held_at_ms, noted_at_ms)
+                VALUES (:destination, 'held', 'manual', :now, :now)
                 ON CONFLICT (destination) DO UPDATE
                 SET state = 'held', reason = 'manual', held_at_ms = iif(state = 'held', held_at_ms, :now),
-                    probe_at_ms = NULL, probe_job = NULL
+                    noted_at_ms = :now, probe_at_ms = NULL, probe_job = NULL
                 WHERE state = 'open' OR reason <> 'manual'
                 """
         ).execute(arguments: ["destination": destination.text, "now": now.millisecondsSinceEpoch])

@@ -24,6 +24,7 @@ enum Migrations {
         Step(name: "0009_history.sql", sql: String(decoding: PackageResources._009_history_sql, as: UTF8.self)),
         Step(name: "0010_finished.sql", sql: String(decoding: PackageResources._010_finished_sql, as: UTF8.self)),
         Step(name: "0011_held.sql", sql: String(decoding: PackageResources._011_held_sql, as: UTF8.self)),
+        Step(name: "0012_forget.sql", sql: String(decoding: PackageResources._012_forget_sql, as: UTF8.self)),
     ]
 
     /// "hook", big-endian, at byte 68 of the file (sqlite.org/fileformat.html, section 1.3.17).

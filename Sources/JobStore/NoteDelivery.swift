@@ -48,15 +48,16 @@ extension SQLiteStore {
     ) throws -> DestinationChange? {
         try db.cachedStatement(
             sql: """
-                INSERT INTO destinations (destination, failing_jobs, failed_jobs, last_error)
-                VALUES (:destination, 1, json_array(:job), :error)
+                INSERT INTO destinations (destination, failing_jobs, failed_jobs, last_error, noted_at_ms)
+                VALUES (:destination, 1, json_array(:job), :error, :now)
                 ON CONFLICT (destination) DO UPDATE
                 SET failed_jobs = iif(\(isNew), json_insert(failed_jobs, '$[#]', :job), failed_jobs),
-                    failing_jobs = failing_jobs + \(isNew), last_error = :error
+                    failing_jobs = failing_jobs + \(isNew), last_error = :error, noted_at_ms = :now
                 """
         ).execute(
             arguments: place &+ [
                 "job": claim.job.id.number, "error": error?.message, "limit": policy.failingJobs ?? 0,
+                "now": now.millisecondsSinceEpoch,
             ]
         )
         if claim.isProbe {
@@ -84,10 +85,11 @@ extension SQLiteStore {
     ) throws -> DestinationChange? {
         try db.cachedStatement(
             sql: """
-                INSERT INTO destinations (destination, state, reason, held_at_ms, last_error)
-                VALUES (:destination, 'held', 'gone', :now, :error)
+                INSERT INTO destinations (destination, state, reason, held_at_ms, last_error, noted_at_ms)
+                VALUES (:destination, 'held', 'gone', :now, :error, :now)
                 ON CONFLICT (destination) DO UPDATE
-                SET state = 'held', reason = 'gone', held_at_ms = :now, last_error = :error, probe_at_ms = NULL, probe_job = NULL
+                SET state = 'held', reason = 'gone', held_at_ms = :now, last_error = :error, noted_at_ms = :now,
+                    probe_at_ms = NULL, probe_job = NULL
                 WHERE state = 'open' OR reason <> 'manual'
                 """
         ).execute(

@@ -30,6 +30,15 @@ extension SQLiteStore {
         }
     }
 
+    package func pruneDestinations(notedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try await writer.write { db in
+            try db.cachedStatement(
+                sql: "DELETE FROM destinations WHERE rowid IN (\(Self.prunableDestinationsSQL))"
+            ).execute(arguments: ["before": moment.millisecondsSinceEpoch, "limit": limit])
+            return db.changesCount
+        }
+    }
+
     package func pruneJobs(
         _ state: JobState, finishedBefore moment: Timestamp, limit: Int
     ) async throws(StoreError) -> Int {
@@ -85,6 +94,15 @@ extension SQLiteStore {
         ORDER BY finished_at_ms LIMIT :limit
         """
     }
+
+    /// What somebody holds by hand stays, and what has jobs that wait for it.
+    static let prunableDestinationsSQL = """
+        SELECT rowid FROM destinations
+        WHERE noted_at_ms < :before
+          AND (state = 'open' OR (reason <> 'manual' AND probe_job IS NULL AND NOT EXISTS (
+              SELECT 1 FROM jobs WHERE jobs.state = 'held' AND jobs.destination = destinations.destination)))
+        ORDER BY noted_at_ms LIMIT :limit
+        """
 
     static let prunableKeysSQL = """
         SELECT rowid FROM idempotency_keys WHERE created_at_ms < :before ORDER BY created_at_ms LIMIT :limit

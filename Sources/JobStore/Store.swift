@@ -26,6 +26,12 @@ package protocol Store: Sendable {
     /// - Returns: how many; 0 when there are no more.
     func pruneKeys(createdBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int
 
+    /// Forgets up to `limit` destinations that have not failed since a moment, the longest first: those that are open, and those for
+    /// which no job waits, unless somebody holds them by hand.
+    ///
+    /// - Returns: how many; 0 when there are no more.
+    func pruneDestinations(notedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int
+
     /// Takes up to `limit` due jobs to run: those of the lowest ``Priority`` number first, and of these the longest due. Each comes back `running`, with its attempt counted, and with
     /// the moment when its collection began: this one, unless an attempt before it had begun already.
     ///
@@ -190,7 +196,7 @@ package protocol Store: Sendable {
     /// How the whole queue stands, in a time that does not grow with the number of jobs.
     func stats(at now: Timestamp) async throws(StoreError) -> Stats
 
-    /// Throws what an enqueue would throw now if the database could not take one.
+    /// Throws what an enqueue would throw now if the database could not take one. That it can is known for a second.
     func checkWritable() async throws(StoreError)
 
     /// What was kept of a gate. Nil when nothing was.

@@ -7,6 +7,9 @@ package struct DestinationStatus: Equatable, Sendable {
         case underWay(JobID)
     }
 
+    /// For so long after its last failure it is remembered, unless it is held by hand or jobs wait for it: 90 days.
+    package static let lifetime: Milliseconds = 7_776_000_000
+
     package var destination: Destination
     /// Nil: it is open, and takes deliveries.
     package var hold: HoldReason?

@@ -4,7 +4,8 @@ package import Logging
 import ServiceLifecycle
 
 /// Deletes finished jobs and their payloads when they are old (``Retention``), and idempotency keys once they were kept for
-/// ``KeptAnswer/lifetime``, in small steps, so that no enqueue waits for long behind one. Live jobs are never touched. What is free
+/// ``KeptAnswer/lifetime``, and what is known of destinations that have not failed for ``DestinationStatus/lifetime``, in small steps,
+/// so that no enqueue waits for long behind one. Live jobs are never touched. What is free
 /// in the file by that, and not soon needed again, goes back to the file system. It keeps the history, which is of a day and some,
 /// first with each look and then after each step: the steps of one look may take hours.
 ///
@@ -14,7 +15,7 @@ import ServiceLifecycle
 /// be relied on, and returns at a graceful shutdown, with the step that was under way done.
 package struct Pruner: Service, CustomStringConvertible {
     package let description = "pruner"
-    /// The most jobs, payloads or keys of one transaction.
+    /// The most jobs, payloads, keys or destinations of one transaction.
     static let step = 200
     /// The most pages that one transaction gives back: 1 MB.
     static let pagesOfStep = 256
@@ -79,6 +80,10 @@ package struct Pruner: Service, CustomStringConvertible {
         }
         try await inSteps("idempotency keys pruned") { () async throws(StoreError) in
             try await store.pruneKeys(createdBefore: now + Milliseconds(-KeptAnswer.lifetime.count), limit: Self.step)
+        }
+        try await inSteps("destinations forgotten") { () async throws(StoreError) in
+            try await store.pruneDestinations(
+                notedBefore: now + Milliseconds(-DestinationStatus.lifetime.count), limit: Self.step)
         }
         try await inSteps("free pages given back") { () async throws(StoreError) in
             try await store.giveBack(pages: Self.pagesOfStep)

@@ -11,6 +11,7 @@ struct FailingStore: Store {
         _ jobs: [NewJob], liveLimit: Int?, keeping: AnswerKeeping?
     ) async throws(StoreError) -> [Enqueued] { throw error }
     func keptAnswer(_ key: IdempotencyKey) async throws(StoreError) -> KeptAnswer? { throw error }
+    func pruneDestinations(notedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int { throw error }
     func pruneKeys(createdBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int { throw error }
     func claim(
         limit: Int, at now: Timestamp, only stage: Stage?, within room: Room

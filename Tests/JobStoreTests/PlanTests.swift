@@ -102,6 +102,12 @@ struct PlanTests {
         for plan in [old, one] { #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)") }
     }
 
+    @Test func `destinations to be forgotten are found by their age`() async throws {
+        let plan = try await plan(of: SQLiteStore.prunableDestinationsSQL)
+        #expect(plan.contains("INDEX destinations_by_age (noted_at_ms<?)"), "\(plan)")
+        #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)")
+    }
+
     @Test func `names are found one by one`() async throws {
         let plan = try await plan(of: SQLiteStore.namesSQL)
         #expect(plan.contains("SEARCH users USING PRIMARY KEY (api=? AND login=?)"), "\(plan)")

@@ -47,6 +47,73 @@ struct PruneContractTests {
     }
 }
 
+/// What is known of destinations goes when they have not failed for long.
+struct PruneDestinationsContractTests {
+    /// Delivers one job to each, in vain.
+    private func fail(_ names: [String], _ delivery: DeliveryVerdict, at now: Timestamp, in store: any Store)
+        async throws
+    {
+        for name in names {
+            let place = Destination(text: "https://\(name).example/hook")
+            let job = NewJob(name: try .fixture(name), destination: place, runAt: now, createdAt: now)
+            _ = try await store.enqueue(job, liveLimit: nil)
+        }
+        for claim in try await store.claim(limit: names.count, at: now) {
+            let report = AttemptReport.fixture(stage: .deliver, at: now, delivery: delivery)
+            let outcome = delivery == .gone ? Outcome.hold(.fixture) : .discard(.fixture)
+            try await store.record(outcome, report: report, of: claim, at: now)
+        }
+    }
+
+    private func known(_ store: any Store) async throws -> [String] {
+        try await store.destinations(limit: 9).map { String($0.destination.text.dropFirst("https://".count).prefix(1)) }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `open ones that have not failed since a moment go, in steps, the longest well first`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            try await fail(["d"], .failed, at: start, in: store)
+            try await fail(["a", "b", "c"], .failed, at: start + 1, in: store)
+            try await fail(["b"], .failed, at: start + 2, in: store)
+            #expect(try await store.pruneDestinations(notedBefore: start, limit: 9) == 0)
+            #expect(try await store.pruneDestinations(notedBefore: start + 2, limit: 1) == 1)
+            #expect(try await known(store) == ["a", "b", "c"])
+            #expect(try await store.pruneDestinations(notedBefore: start + 2, limit: 9) == 2)
+            #expect(try await store.pruneDestinations(notedBefore: start + 2, limit: 9) == 0)
+            #expect(try await known(store) == ["b"])
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `held ones stay for as long as a job waits for them or somebody holds them`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind { store in
+            try await fail(["g"], .gone, at: start, in: store)
+            _ = try await store.hold(.default, at: start)
+            #expect(try await store.pruneDestinations(notedBefore: .distantFuture, limit: 9) == 0)
+            // Without a job that waits for it.
+            _ = try await store.cancel(JobID(1), at: start)
+            #expect(try await store.pruneDestinations(notedBefore: .distantFuture, limit: 9) == 1)
+            #expect(try await store.heldDestinations().map(\.destination) == [.default])
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `what was held by one that is forgotten is delivered`(kind: StoreUnderTest) async throws {
+        try await kind { store in
+            try await fail(["g"], .gone, at: start, in: store)
+            let gone = try #require(try await store.heldDestinations().first).destination
+            _ = try await store.hold(.default, at: start)
+            for place in [gone, .default] { _ = try await store.release(place) }
+            #expect(try await store.pruneDestinations(notedBefore: .distantFuture, limit: 9) == 2)
+            #expect(try await store.claim(limit: 9, at: start).map(\.job.destination) == [gone])
+        }
+    }
+}
+
 /// Finished jobs go when they are old, and no others.
 struct PruneJobsContractTests {
     @Test(arguments: StoreUnderTest.all, [JobState.completed, .discarded])

@@ -208,6 +208,27 @@ struct PrunerTests {
         }
     }
 
+    @Test func `a destination that has been well for ninety days is forgotten`() async throws {
+        _ = try await store.hold(.default, at: start)
+        _ = try await store.release(.default)
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await pruner(keepingFor: nil).run() }
+                #expect(await naps.next() == .seconds(60))
+                clock.advance(by: .seconds(90 * 86_400))
+                naps.wake()
+                #expect(await naps.next() == .seconds(60))
+                #expect(try await store.status(of: .default) != nil)
+                clock.advance(by: 1)
+                naps.wake()
+                #expect(await naps.next() == .milliseconds(100))
+                #expect(try await store.status(of: .default) == nil)
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test(arguments: [(Milliseconds(0), 1), (.seconds(20), 20), (.seconds(86_400), 60)])
     func `it looks more often where payloads are kept for less than a minute`(
         retention: Milliseconds, seconds: Int
@@ -222,7 +243,7 @@ struct PrunerTests {
         }
     }
 
-    @Test(arguments: [WatchedStore.Verb.prunePayloads, .pruneKeys, .giveBack])
+    @Test(arguments: [WatchedStore.Verb.prunePayloads, .pruneKeys, .pruneDestinations, .giveBack])
     func `a store that is busy is asked again, and one that is broken ends it`(verb: WatchedStore.Verb) async throws {
         store.fail(verb, with: .busy, .broken("disk I/O error"))
         await #expect(throws: StoreError.broken("disk I/O error")) {

@@ -16,6 +16,7 @@ final class WatchedStore: Store {
         case pruneJobs
         case giveBack
         case pruneKeys
+        case pruneDestinations
     }
 
     private struct State {
@@ -170,6 +171,12 @@ extension WatchedStore {
     func pruneKeys(createdBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int {
         try await attend(.pruneKeys) { () throws(StoreError) in
             try await store.pruneKeys(createdBefore: moment, limit: limit)
+        }
+    }
+
+    func pruneDestinations(notedBefore moment: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try await attend(.pruneDestinations) { () throws(StoreError) in
+            try await store.pruneDestinations(notedBefore: moment, limit: limit)
         }
     }
 
