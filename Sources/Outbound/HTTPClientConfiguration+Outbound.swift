@@ -2,15 +2,13 @@ package import AsyncHTTPClient
 import NIOCore
 import NIOHTTPCompression
 
-private let maxRequestsPerConnection = 1000
-
 extension HTTPClient.Configuration {
     /// What every request to the outside keeps to, beside its own bounds.
     ///
     /// - No redirect is followed: a target may lie elsewhere, and no credential is to go there.
     /// - A connection that cannot be made fails its requests at once. Trying again is the schedule's business.
     /// - Connections are not scarce: a slow receiver must not make other jobs wait for their turn.
-    /// - A connection that is never idle ends after `maxRequestsPerConnection`, so that a host that moved is found at its new address,
+    /// - A connection that is never idle ends after `requestsPerConnection`, so that a host that moved is found at its new address,
     ///   though the old one answers still.
     /// - Compressed bodies are inflated to at most `OutboundClient.maxInflatedBytes`, so that a small answer cannot fill the memory.
     /// - No tracing of its own, which would name whole URLs, and each may hold a secret: ``TraceHeaders`` say what is sent.
@@ -19,7 +17,8 @@ extension HTTPClient.Configuration {
     ///   - connectTimeout: from the DNS query to the end of the TLS handshake.
     ///   - writeTimeout, answerTimeout: as ``StallHandler`` has them; nil: no limit of its own.
     package static func outbound(
-        connectTimeout: Duration = .seconds(5), writeTimeout: Duration? = nil, answerTimeout: Duration? = nil
+        connectTimeout: Duration = .seconds(5), writeTimeout: Duration? = nil, answerTimeout: Duration? = nil,
+        requestsPerConnection: Int = 1000
     ) -> Self {
         var configuration = Self()
         configuration.redirectConfiguration = .disallow
@@ -28,7 +27,7 @@ extension HTTPClient.Configuration {
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
         configuration.connectionPool.idleTimeout = .seconds(15)
-        configuration.maximumUsesPerConnection = maxRequestsPerConnection
+        configuration.maximumUsesPerConnection = requestsPerConnection
         configuration.httpVersion = .automatic
         configuration.decompression = .enabled(limit: .size(OutboundClient.maxInflatedBytes))
         if writeTimeout != nil || answerTimeout != nil {

@@ -52,11 +52,11 @@ struct OutboundClientTests {
         #expect(sent.header("authorization") == "Basic b2N0b2NhdDpzQGZl")
     }
 
-    @Test func `a connection that is never idle ends after a thousand requests, so that a host is looked up again`()
+    @Test func `a connection that is never idle ends after so many requests, so that a host is looked up again`()
         async throws
     {
         let connections = Atomic(0)
-        var configuration = HTTPClient.Configuration.outbound()
+        var configuration = HTTPClient.Configuration.outbound(requestsPerConnection: 3)
         configuration.http1_1ConnectionDebugInitializer = { channel in
             connections.add(1, ordering: .relaxed)
             return channel.eventLoop.makeSucceededVoidFuture()
@@ -64,12 +64,11 @@ struct OutboundClientTests {
         try await LoopbackReceiver().serve { url in
             try await HTTPClient.withHTTPClient(configuration: configuration) { http in
                 let client = OutboundClient(http)
-                for _ in 1...1000 { _ = try await client.send(.get(url)) }
-                #expect(connections.load(ordering: .relaxed) == 1)
-                _ = try await client.send(.get(url))
+                for _ in 1...9 { _ = try await client.send(.get(url)) }
             }
         }
-        #expect(connections.load(ordering: .relaxed) == 2)
+        // More only where the machine was so busy that one was idle for long.
+        #expect(connections.load(ordering: .relaxed) >= 3)
     }
 
     @Test func `nothing is sent by a task that is cancelled already`() async throws {
