@@ -94,12 +94,12 @@ package final class Hub: Service {
     /// Returns when the view looks different from what the watcher has been told last, or `patience` is over; nil once the
     /// watcher is dismissed, the hub closed with nothing left to tell, or the task cancelled.
     func news(for watcher: inout Watcher, patience: Duration) async -> News? {
-        while !Task.isCancelled, let view = view(of: watcher) {
+        while !Task.isCancelled, let (view, isLast) = view(of: watcher) {
             if let frame = view.frame, frame.name != watcher.shown {
                 watcher.shown = frame.name
                 return .frame(frame)
             }
-            guard !isClosed else { return nil }
+            guard !isLast else { return nil }
             if await !watcher.bell.wait(atMost: patience) { return Task.isCancelled ? nil : .nothing }
         }
         return nil
@@ -131,15 +131,12 @@ package final class Hub: Service {
         }
     }
 
-    private func view(of watcher: Watcher) -> View? {
+    /// As it is, and whether it stays so, since the hub is closed.
+    private func view(of watcher: Watcher) -> (View, isLast: Bool)? {
         state.withLock { state in
             guard let view = state.views[watcher.watched] else { return nil }
-            return view.bells[ObjectIdentifier(watcher.bell)] == nil ? nil : view
+            return view.bells[ObjectIdentifier(watcher.bell)] == nil ? nil : (view, state.isClosed)
         }
-    }
-
-    private var isClosed: Bool {
-        state.withLock(\.isClosed)
     }
 
     private func close() {
