@@ -7,9 +7,9 @@ extension SQLiteStore {
         limit: Int, at now: Timestamp, only stage: Stage?, within room: Room
     ) async throws(StoreError) -> Claimed {
         try await writer.write { db in
-            guard try Self.pausedAt(in: db) == nil else { return Claimed(claims: [], released: []) }
+            guard try Self.pausedAt(in: db) == nil else { return Claimed() }
             let isAnyHeld = try Self.hold(at: now, only: stage, except: room.full, in: db)
-            let released = try Self.release(in: db)
+            let (released, mayHaveLeftSome) = try Self.release(except: room.full, in: db)
             var room = room
             for destination in released { room.left[destination] = min(1, room.left[destination] ?? 1) }
             let probes = min(limit, room.probes ?? limit)
@@ -26,14 +26,13 @@ extension SQLiteStore {
                 if more.count < share { break }
             }
             if !claims.isEmpty { CrashPoint.claiming.pass() }
-            return Claimed(claims: claims, released: released)
+            return Claimed(claims: claims, released: released, mayHaveLeftSome: mayHaveLeftSome)
         }
     }
 
     package func nextRunAt(only stage: Stage?, within room: Room) async throws(StoreError) -> Timestamp? {
         try await read { db in
             guard try Self.pausedAt(in: db) == nil else { return nil }
-            guard try !Self.isAnyReleasable(in: db) else { return .distantPast }
             let busy = room.full
             let sql = Self.nextRunSQL(only: stage, skippingBusy: !busy.isEmpty)
             let due = try Int64.fetchOne(try db.cachedStatement(sql: sql), arguments: Self.list(busy))

@@ -23,25 +23,21 @@ extension SQLiteStore {
         return isAnyHeld
     }
 
-    /// Before a claim: held jobs of open destinations become `queued`.
+    /// Before a claim: held jobs of open destinations become `queued`, but for those of which none may come, so that they are no more
+    /// in the way of the others than has to be.
     ///
-    /// - Returns: whose jobs these are.
-    static func release(in db: Database) throws -> Set<Destination> {
-        guard try hasHeldJobs(in: db) else { return [] }
-        let released = try String.fetchSet(
-            db.cachedStatement(sql: releaseSQL), arguments: ["limit": mostJobsMoved]
+    /// - Returns: whose jobs these are, and whether some may be left.
+    static func release(
+        except busy: Set<Destination>, in db: Database
+    ) throws -> (destinations: Set<Destination>, mayHaveLeftSome: Bool) {
+        let isAnyHeld =
+            try Bool.fetchOne(db.cachedStatement(sql: "SELECT jobs > 0 FROM job_counts WHERE state = 'held'")) ?? false
+        guard isAnyHeld else { return ([], false) }
+        let released = try String.fetchAll(
+            db.cachedStatement(sql: releaseSQL(skippingBusy: !busy.isEmpty)),
+            arguments: ["limit": mostJobsMoved] &+ list(busy)
         )
-        return Set(released.map { Destination(text: $0) })
-    }
-
-    /// Whether a claim would release anything. It may have failed to, since the destination was opened, or have left some.
-    static func isAnyReleasable(in db: Database) throws -> Bool {
-        guard try hasHeldJobs(in: db) else { return false }
-        return try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (\(releasableSQL))")) ?? false
-    }
-
-    private static func hasHeldJobs(in db: Database) throws -> Bool {
-        try Bool.fetchOne(db.cachedStatement(sql: "SELECT jobs > 0 FROM job_counts WHERE state = 'held'")) ?? false
+        return (Set(released.map { Destination(text: $0) }), released.count == mostJobsMoved)
     }
 
     /// One job of each held destination whose time for it has come, and at which none is being tried; those first that have waited
@@ -66,12 +62,13 @@ extension SQLiteStore {
     }
 
     /// After a start: what was being tried is tried again, and who wanted no more is asked once more, since whoever starts a
-    /// daemon may have mended that.
+    /// daemon may have mended that; and so is what failed at a time that is yet to come, by a clock that was set back since then.
     static func resumeProbes(at now: Timestamp, in db: Database) throws {
         try db.execute(
             sql: """
                 UPDATE destinations SET probe_job = NULL, probe_at_ms = :now
-                WHERE state = 'held' AND (probe_job IS NOT NULL OR reason = 'gone')
+                WHERE state = 'held'
+                  AND (probe_job IS NOT NULL OR reason = 'gone' OR (reason = 'failing' AND noted_at_ms > :now))
                 """,
             arguments: ["now": now.millisecondsSinceEpoch]
         )
@@ -94,23 +91,26 @@ extension SQLiteStore {
           AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = probe_job AND state = 'running')
         """
 
-    /// They keep the time at which they were due, and so their order.
-    static let releaseSQL = """
-        UPDATE jobs SET state = 'queued' WHERE id IN (\(releasableSQL) LIMIT :limit) RETURNING destination
+    /// They keep the time at which they were due, and so their order. Of the destinations that have held jobs each is found by one step
+    /// in the index, however many those are, and nothing more is read of one that is held still. (CROSS JOIN keeps the order of the
+    /// loops: sqlite.org/optoverview.html#crossjoin.)
+    static func releaseSQL(skippingBusy: Bool = false) -> String {
         """
-
-    /// Of the destinations that have held jobs each is found by one step in the index, however many those are, and nothing more is
-    /// read of one that is held still. (CROSS JOIN keeps the order of the loops: sqlite.org/optoverview.html#crossjoin.)
-    static let releasableSQL = """
-        WITH RECURSIVE waiting (place) AS (
-            SELECT min(destination) FROM jobs WHERE state = 'held'
-            UNION ALL
-            SELECT (SELECT min(destination) FROM jobs WHERE state = 'held' AND destination > place)
-            FROM waiting WHERE place IS NOT NULL
+        UPDATE jobs SET state = 'queued'
+        WHERE id IN (
+            WITH RECURSIVE waiting (place) AS (
+                SELECT min(destination) FROM jobs WHERE state = 'held'
+                UNION ALL
+                SELECT (SELECT min(destination) FROM jobs WHERE state = 'held' AND destination > place)
+                FROM waiting WHERE place IS NOT NULL
+            )
+            SELECT id FROM waiting CROSS JOIN jobs ON destination = place
+            WHERE jobs.state = 'held' AND place NOT IN (SELECT destination FROM destinations WHERE state = 'held')\(skippingBusy ? notBusy : "")
+            LIMIT :limit
         )
-        SELECT id FROM waiting CROSS JOIN jobs ON destination = place
-        WHERE jobs.state = 'held' AND place NOT IN (SELECT destination FROM destinations WHERE state = 'held')
+        RETURNING destination
         """
+    }
 
     static func dueProbesSQL(only stage: Stage?) -> String {
         """

@@ -31,7 +31,9 @@ package struct Room: Equatable, Sendable {
 
 /// What a claim has brought.
 package struct Claimed: Sendable {
-    package var claims: [Claim]
+    package var claims: [Claim] = []
     /// Destinations that were held, and of which jobs became `queued` by this claim: at most one of each is in it.
-    package var released: Set<Destination>
+    package var released: Set<Destination> = []
+    /// Whether jobs are held still that the next claim releases.
+    package var mayHaveLeftSome = false
 }

@@ -36,7 +36,7 @@ package protocol Store: Sendable {
     /// the moment when its collection began: this one, unless an attempt before it had begun already.
     ///
     /// Due jobs of a held destination become `held` instead, but for one that is to find out whether it answers again, from
-    /// time to time; those of one that is released become `queued`, a thousand with each claim.
+    /// time to time; those of one that is released become `queued`, a thousand with each claim in which there is room for one of them.
     ///
     /// - Parameter stage: only jobs that begin with it; nil for all.
     func claim(
@@ -101,9 +101,8 @@ package protocol Store: Sendable {
     /// Makes every job due that waits for GitHub's budget: for a start as somebody whose budget is another.
     func endRateLimits(at now: Timestamp) async throws(StoreError)
 
-    /// When there is something to claim next: a queued job that is due, a held destination to be tried, or jobs that are held still
-    /// though their destination is not. In the past when there is something already; nil when nothing is to come, or the queue is
-    /// paused.
+    /// When the next queued job is due, or held destination to be tried; in the past when there is one already; nil when there is none,
+    /// or the queue is paused. What only a claim finds out is not in it: jobs to be released, and probes whose job was taken away.
     ///
     /// - Parameters:
     ///   - stage: only jobs that begin with it; nil for all.

@@ -61,6 +61,9 @@ enum AttemptFailure: Error {
         switch self {
         case .collect(.cancelled), .deliver(.cancelled), .store(.cancelled):
             return .release
+        case .store(let error) where error.isTransient:
+            // It would have been asked again, had the attempt not been stopped.
+            return .release
         case .collect(let error):
             // While the gate keeps everybody back a job stays due when it was: it is not claimed before the gate lets it, in
             // the order in which all were due, and it does not wait for a gate that is not its reader's any more.

@@ -16,6 +16,16 @@ import Synchronization
 /// At a graceful shutdown it claims nothing more, gives the running attempts `grace`, cancels what is left, and returns when
 /// each of those has put its job back. It throws a ``StoreError`` when the database can no longer be relied on.
 package final class Dispatcher: Service {
+    /// What is to be done after a claim.
+    private enum Next {
+        /// Claim again: there is more to be done at once.
+        case claim
+        /// Wait until a worker is free: more jobs may be due.
+        case waitForWorker
+        /// Look when the next job is due.
+        case look
+    }
+
     private struct State {
         /// Attempts that keep a worker busy.
         var running = 0
@@ -60,7 +70,7 @@ package final class Dispatcher: Service {
 
         /// Those that come back, and of which nothing is under way.
         var idle: [Destination] {
-            ramp.limits.keys.filter { byDestination[$0] == nil }
+            ramp.destinations.filter { byDestination[$0] == nil }
         }
     }
 
@@ -134,8 +144,11 @@ package final class Dispatcher: Service {
                     state.withLock { $0.wentRound = .now }
                     if let failure = state.withLock(\.failure) { throw failure }
                     let closedUntil = collectionClosedUntil(now())
-                    let mayHaveMore = try await startDueJobs(in: &attempts, closedUntil)
-                    try await sleepUntilWorthLooking(mayHaveMore: mayHaveMore, closedUntil)
+                    switch try await startDueJobs(in: &attempts, closedUntil) {
+                    case .claim: continue
+                    case .waitForWorker: try await sleepUntilWorthLooking(mayHaveMore: true, closedUntil)
+                    case .look: try await sleepUntilWorthLooking(mayHaveMore: false, closedUntil)
+                    }
                 }
                 await drain()
                 attempts.cancelAll()
@@ -150,26 +163,25 @@ package final class Dispatcher: Service {
     }
 
     /// Claims once. What follows a claim is looked at anew before the next one: a stop, a failure, GitHub's gate.
-    ///
-    /// - Returns: whether more jobs may be due than there were free workers for.
     private func startDueJobs(
         in attempts: inout ThrowingDiscardingTaskGroup<any Error>, _ closedUntil: Timestamp?
-    ) async throws(StoreError) -> Bool {
+    ) async throws(StoreError) -> Next {
         let (free, room, idle) = state.withLock {
             ($0.free(of: workers), $0.room(of: workersPerDestination, probes: mostProbes), $0.idle)
         }
-        guard free > 0 else { return true }
+        guard free > 0 else { return .waitForWorker }
         let stage: Stage? = closedUntil == nil ? nil : .deliver
-        guard let claimed = try await claim(limit: free, only: stage, within: room) else { return false }
+        // Again after its second: only a claim sees all that there is to be done.
+        guard let claimed = try await claim(limit: free, only: stage, within: room) else { return .claim }
         state.withLock { $0.ramp.begin(claimed.released) }
-        let doubtful = running.begin(claimed.claims)
-        if !doubtful.isEmpty { try await cancelLost(among: doubtful, inDoubt: doubtful) }
+        running.begin(claimed.claims)
         for claim in claimed.claims { start(claim, in: &attempts) }
+        guard !claimed.mayHaveLeftSome else { return .claim }
         // As many as were asked for: there may be more, once a worker is free.
-        guard claimed.claims.count < free else { return true }
+        guard claimed.claims.count < free else { return .waitForWorker }
         // Nothing was under way of these, and nothing came.
         if stage == nil { state.withLock { $0.ramp.end(idle.filter($0.idle.contains)) } }
-        return false
+        return .look
     }
 
     private func start(_ claim: Claim, in attempts: inout ThrowingDiscardingTaskGroup<any Error>) {
@@ -180,18 +192,17 @@ package final class Dispatcher: Service {
             state.byDestination[destination, default: 0] += 1
         }
         attempts.addTask { [self] in
-            let delivery = await running.run(claim) { [self] in
-                await executor.execute(claim) {
-                    state.withLock { ($0.running, $0.recording) = ($0.running - 1, $0.recording + 1) }
-                    bell.ring()
-                }
-            }
+            let conclusion = await running.run(claim) { [executor] in await executor.attempt(claim) }
+            state.withLock { ($0.running, $0.recording) = ($0.running - 1, $0.recording + 1) }
+            bell.ring()
+            // Not stopped with the attempt: only the end of the daemon ends the tries to record it.
+            await executor.record(conclusion)
             state.withLock { state in
                 state.recording -= 1
                 if claim.isProbe { state.probing -= 1 }
                 let others = (state.byDestination[destination] ?? 1) - 1
                 state.byDestination[destination] = others > 0 ? others : nil
-                if let delivery {
+                if let delivery = conclusion.report.delivery {
                     state.ramp.note(delivery, of: destination, most: workersPerDestination ?? workers)
                 }
             }
@@ -199,7 +210,7 @@ package final class Dispatcher: Service {
         }
     }
 
-    /// Returns nil when the database does not let it now.
+    /// Returns nil when the database does not let it now, a second later or at the next ring.
     private func claim(limit: Int, only stage: Stage?, within room: Room) async throws(StoreError) -> Claimed? {
         running.willClaim()
         do {
@@ -207,6 +218,7 @@ package final class Dispatcher: Service {
             state.withLock { $0.refusedClaims = 0 }
             return claimed
         } catch let error where error.isTransient {
+            running.begin([])
             let refused = state.withLock { state in
                 defer { state.refusedClaims += 1 }
                 return state.refusedClaims
@@ -259,10 +271,9 @@ package final class Dispatcher: Service {
             do {
                 try await Task.sleep(for: .seconds(1))
                 guard let changes = try await outsideChanges(), changes != seen else { continue }
-                seen = changes
                 store.jobWatch.ringAll()
                 bell.ring()
-                try await cancelLost(among: running.claims)
+                if try await cancelLost(among: running.claims) { seen = changes }
             } catch let error as StoreError {
                 state.withLock { $0.failure = error }
                 return bell.ring()
@@ -285,13 +296,14 @@ package final class Dispatcher: Service {
 
     /// Stops the attempts whose jobs are cancelled, or changed by hand.
     ///
-    /// - Parameter inDoubt: is stopped also where the database does not say so now. What is stopped in vain is given back.
-    private func cancelLost(among claims: [Claim], inDoubt: [Claim] = []) async throws(StoreError) {
+    /// - Returns: false when the database does not say now which these are.
+    private func cancelLost(among claims: [Claim]) async throws(StoreError) -> Bool {
         do {
             running.cancel(try await store.lostClaims(among: claims))
+            return true
         } catch let error where error.isTransient || error == .cancelled {
             logger.warning("running jobs cannot be looked at", metadata: ["error": "\(error)"])
-            running.cancel(inDoubt)
+            return false
         }
     }
 

@@ -39,21 +39,17 @@ package struct JobExecutor: Sendable {
         self.logger = logger
     }
 
-    /// Runs the attempt and records it. Returns when it is recorded, or when it cannot be any more.
-    ///
-    /// - Parameter decided: called once nothing is left to do but to record.
-    /// - Returns: what it has shown of the destination; nil where nothing was delivered, or nothing can be said.
-    @discardableResult
-    package func execute(_ claim: Claim, decided: () -> Void = {}) async -> DeliveryVerdict? {
+    /// Runs the attempt, up to its record. A task that is cancelled meanwhile ends it soon: its job is then to be given back.
+    package func attempt(_ claim: Claim) async -> Conclusion {
         let attributes: SpanAttributes = [
             "job": .int64(claim.job.id.number), "attempt": .int64(Int64(claim.job.attempts)),
         ]
         return await AttemptTrace(of: claim.job, tracer).part("attempt", .consumer, attributes) { trace in
-            await execute(claim, trace, decided: decided)
+            await attempt(claim, trace)
         }
     }
 
-    private func execute(_ claim: Claim, _ trace: AttemptTrace, decided: () -> Void) async -> DeliveryVerdict? {
+    private func attempt(_ claim: Claim, _ trace: AttemptTrace) async -> Conclusion {
         let logger = self.logger.of(claim)
         logger.debug("job claimed", metadata: ["stage": "\(claim.job.stage.rawValue)"])
         CrashPoint.claimed.pass(claim.job)
@@ -66,9 +62,7 @@ package struct JobExecutor: Sendable {
         let outcome = await attempt(claim, trace, meter, &report, logger)
         report.requests = meter.count
         report.duration = Milliseconds(ContinuousClock.now - started)
-        decided()
-        if let outcome { await record(outcome, report, of: claim, logger) }
-        return report.delivery
+        return Conclusion(claim: claim, outcome: outcome, report: report)
     }
 
     /// Returns nil when nothing may be recorded.
@@ -144,7 +138,11 @@ package struct JobExecutor: Sendable {
         }
     }
 
-    private func record(_ outcome: Outcome, _ report: AttemptReport, of claim: Claim, _ logger: Logger) async {
+    /// Returns when the conclusion is recorded, or when it cannot be any more.
+    package func record(_ conclusion: Conclusion) async {
+        guard let outcome = conclusion.outcome else { return }
+        let (claim, report) = (conclusion.claim, conclusion.report)
+        let logger = self.logger.of(claim)
         do {
             let change = try await keepTrying { () throws(StoreError) in
                 try await store.record(outcome, report: report, of: claim, at: now())
@@ -159,7 +157,7 @@ package struct JobExecutor: Sendable {
     }
 
     /// Asks the store again, a second later, for as long as it is full or busy: an outcome is never dropped for that. Once a minute it
-    /// is said, since a disk may be full for days.
+    /// is said, since a disk may be full for days. A task that is cancelled asks once.
     private func keepTrying<Value: Sendable>(
         _ verb: () async throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {

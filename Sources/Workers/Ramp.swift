@@ -7,13 +7,19 @@ struct Ramp {
     private struct Climb {
         var limit = 1
         var accepted = 0
+        /// All the workers may: it is known still, since a long backlog is released in many steps, of which only the first begins one.
+        var isBack = false
     }
 
-    /// Destinations that are not yet back.
     private var climbs: [Destination: Climb] = [:]
 
+    var destinations: [Destination] {
+        Array(climbs.keys)
+    }
+
+    /// Of those that are not yet back.
     var limits: [Destination: Int] {
-        climbs.mapValues(\.limit)
+        climbs.filter { !$1.isBack }.mapValues(\.limit)
     }
 
     /// With the claim that releases their jobs; those that have begun go on.
@@ -26,13 +32,18 @@ struct Ramp {
     ///   - most: with so many it is back, and after twice as many that were accepted, however many were not.
     mutating func note(_ delivery: DeliveryVerdict, of destination: Destination, most: Int) {
         guard var climb = climbs[destination] else { return }
+        guard !climb.isBack else {
+            if delivery != .accepted { climbs[destination] = nil }
+            return
+        }
         if delivery == .accepted {
             climb.limit += 1
             climb.accepted += 1
         } else {
             climb.limit = max(1, climb.limit / 2)
         }
-        climbs[destination] = climb.limit < most && climb.accepted < 2 * most ? climb : nil
+        climb.isBack = climb.limit >= most || climb.accepted >= 2 * most
+        climbs[destination] = climb
     }
 
     /// When nothing of them is left to do.

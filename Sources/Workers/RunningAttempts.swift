@@ -45,31 +45,28 @@ final class RunningAttempts: Sendable {
         state.withLock { $0.missed = [] }
     }
 
-    /// After it.
-    ///
-    /// - Returns: the claims of jobs that somebody cancelled meanwhile, or before they were claimed.
-    func begin(_ claims: [Claim]) -> [Claim] {
+    /// After it, with what it has brought. Of that, what somebody cancelled meanwhile is stopped before its start: its job may have been
+    /// tried again since then and be this claim's, which is then given back.
+    func begin(_ claims: [Claim]) {
         state.withLock { state in
             for claim in claims {
-                state.entries[claim.token] = Entry(claim: claim)
+                let isCancelled = state.missed?.contains(claim.job.id) ?? false
+                state.entries[claim.token] = Entry(claim: claim, isCancelled: isCancelled)
             }
-            defer { state.missed = nil }
-            return claims.filter { state.missed?.contains($0.job.id) ?? false }
+            state.missed = nil
         }
     }
 
     /// Runs the attempt of a claim that has begun, in a task that is cancelled when the attempt is: from its start, where it was
-    /// cancelled before. It is run all the same, since its job may have been tried again after that and be its own, to be given back.
-    func run(
-        _ claim: Claim, _ attempt: @escaping @Sendable () async -> DeliveryVerdict?
-    ) async -> DeliveryVerdict? {
+    /// cancelled before.
+    func run<Value: Sendable>(_ claim: Claim, _ attempt: @escaping @Sendable () async -> Value) async -> Value {
         let (ended, end) = AsyncStream.makeStream(of: Never.self)
         let isCancelled = state.withLock { state in
             state.entries[claim.token]?.end = end
             return state.entries[claim.token]?.isCancelled ?? false
         }
         defer { state.withLock { $0.entries[claim.token] = nil } }
-        return await withTaskGroup(of: DeliveryVerdict?.self) { group in
+        return await withTaskGroup(of: Value.self) { group in
             if isCancelled { group.cancelAll() }
             group.addTask {
                 defer { end.finish() }
@@ -77,7 +74,8 @@ final class RunningAttempts: Sendable {
             }
             for await _ in ended {}
             group.cancelAll()
-            return await group.next() ?? nil
+            guard let value = await group.next() else { preconditionFailure("the group has a child") }
+            return value
         }
     }
 }

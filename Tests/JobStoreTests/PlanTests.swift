@@ -52,8 +52,11 @@ struct PlanTests {
         }
     }
 
-    @Test func `held jobs are looked at once for each destination, and of those that are released only`() async throws {
-        let plan = try await plan(of: SQLiteStore.releaseSQL)
+    @Test(arguments: [false, true])
+    func `held jobs are looked at once for each destination, and of those that are released only`(
+        busy: Bool
+    ) async throws {
+        let plan = try await plan(of: SQLiteStore.releaseSQL(skippingBusy: busy))
         #expect(plan.contains("jobs_held (destination=?)") && plan.contains("jobs_held (destination>?)"), "\(plan)")
         #expect(!plan.contains("SCAN jobs") && !plan.contains("TEMP B-TREE"), "\(plan)")
     }

@@ -1,5 +1,6 @@
 import Jobs
 import TestSupport
+import Workers
 
 let start = Timestamp(millisecondsSinceEpoch: 1_800_000_000_000)
 
@@ -16,5 +17,12 @@ extension Job {
 extension Claim {
     static func fixture(failures: Int, stage: Stage = .collect, isProbe: Bool = false) throws -> Claim {
         Claim(job: try .fixture(failures: failures, stage: stage), token: "token", claimedAt: start, isProbe: isProbe)
+    }
+}
+
+extension JobExecutor {
+    /// Runs an attempt and records it.
+    func execute(_ claim: Claim) async {
+        await record(attempt(claim))
     }
 }

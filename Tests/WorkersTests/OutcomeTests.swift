@@ -135,13 +135,17 @@ struct OutcomeTests {
         #expect(try outcome(of: .deliver(error), policy: policy) == .discard(error.attemptError))
     }
 
-    @Test(arguments: [AttemptFailure.collect(.cancelled), .deliver(.cancelled), .store(.cancelled)])
+    /// The store is asked again and again, unless the attempt is stopped.
+    @Test(arguments: [
+        AttemptFailure.collect(.cancelled), .deliver(.cancelled), .store(.cancelled), .store(.busy), .store(.full),
+        .store(.overloaded),
+    ])
     func `a shutdown releases, also after the last retry`(failure: AttemptFailure) throws {
         #expect(try outcome(of: failure) == .release)
         #expect(try outcome(of: failure, failures: 3) == .release)
     }
 
-    @Test(arguments: [StoreError.claimLost(JobID(7)), .broken("disk I/O error"), .busy, .overloaded, .full])
+    @Test(arguments: [StoreError.claimLost(JobID(7)), .broken("disk I/O error")])
     func `without a store that takes it nothing is recorded`(error: StoreError) throws {
         #expect(try outcome(of: .store(error)) == nil)
     }

@@ -26,6 +26,20 @@ struct RampTests {
         #expect(ramp.limits.isEmpty)
     }
 
+    /// A long backlog is released in many steps.
+    @Test func `one that is back does not begin anew with the next of its jobs, unless it fails again`() {
+        var ramp = Ramp()
+        ramp.begin([.default])
+        for _ in 0..<3 { ramp.note(.accepted, of: .default, most: 4) }
+        ramp.begin([.default])
+        #expect(ramp.limits.isEmpty)
+        ramp.note(.failed, of: .default, most: 4)
+        ramp.begin([.default])
+        #expect(ramp.limits == [.default: 1])
+        ramp.end([.default])
+        #expect(ramp.destinations.isEmpty)
+    }
+
     @Test func `one that fails halves them, and one that fails now and then is back all the same`() {
         var ramp = Ramp()
         ramp.begin([.default])

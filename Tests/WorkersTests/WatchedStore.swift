@@ -24,7 +24,6 @@ final class WatchedStore: Store {
         var running = 0
         var mostRunning = 0
         var afterClaim: (@Sendable () async -> Void)?
-        var afterLostClaims: (@Sendable () -> Void)?
         var claimSizes: [Int] = []
     }
 
@@ -47,11 +46,6 @@ final class WatchedStore: Store {
     /// Does something when the next jobs are claimed, and nobody knows of that yet.
     func afterClaim(_ action: @escaping @Sendable () async -> Void) {
         state.withLock { $0.afterClaim = action }
-    }
-
-    /// Does something when it is next asked which claims are lost, before it answers.
-    func afterLostClaims(_ action: @escaping @Sendable () -> Void) {
-        state.withLock { $0.afterLostClaims = action }
     }
 
     /// The most jobs that were claimed and not yet recorded.
@@ -245,15 +239,9 @@ extension WatchedStore {
     }
 
     func lostClaims(among claims: [Claim]) async throws(StoreError) -> [Claim] {
-        let lost = try await attend(.lostClaims) { () throws(StoreError) in
+        try await attend(.lostClaims) { () throws(StoreError) in
             try await store.lostClaims(among: claims)
         }
-        let action = state.withLock { state in
-            defer { state.afterLostClaims = nil }
-            return state.afterLostClaims
-        }
-        action?()
-        return lost
     }
 
     func pause(at now: Timestamp) async throws(StoreError) -> Timestamp {

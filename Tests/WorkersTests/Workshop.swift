@@ -30,7 +30,7 @@ struct Workshop: Sendable {
     /// Opens an empty workshop whose GitHub has `octocat/Hello-World` and `octocat/r0` to `octocat/r19`.
     static func open<Result>(
         workers: Int = 4, workersPerDestination: Int? = nil, grace: Duration = .seconds(30), webhook: String? = nil,
-        tracer: (any Tracer)? = nil,
+        webhookTimeout: Milliseconds = 15_000, tracer: (any Tracer)? = nil,
         _ body: (Workshop) async throws -> Result
     ) async throws -> Result {
         let directory = try TemporaryDirectory()
@@ -45,7 +45,8 @@ struct Workshop: Sendable {
             try await receiver.serve { url in
                 try await HTTPClient.withHTTPClient(configuration: .outbound()) { http in
                     let workshop = Workshop(
-                        store, github, receiver, OutboundClient(http), api: api, webhook: webhook ?? url, workers,
+                        store, github, receiver, OutboundClient(http), api: api, webhook: webhook ?? url,
+                        webhookTimeout, workers,
                         workersPerDestination, grace,
                         database: directory.file("hookme.db"),
                         ownDestinations: GuardedClient(DestinationPolicy(try AllowList("127.0.0.1"))), tracer: tracer
@@ -58,7 +59,8 @@ struct Workshop: Sendable {
 
     private init(
         _ store: WatchedStore, _ github: LoopbackGitHub, _ receiver: LoopbackReceiver, _ http: OutboundClient,
-        api: String, webhook: String, _ workers: Int, _ workersPerDestination: Int?, _ grace: Duration,
+        api: String, webhook: String, _ webhookTimeout: Milliseconds, _ workers: Int, _ workersPerDestination: Int?,
+        _ grace: Duration,
         database: String,
         ownDestinations: GuardedClient, tracer: (any Tracer)?
     ) {
@@ -76,7 +78,7 @@ struct Workshop: Sendable {
             store: store,
             aggregator: Aggregator(github: client, now: now),
             sender: WebhookSender(
-                http: http, ownDestinations: ownDestinations, defaultURL: webhook, timeout: 15_000,
+                http: http, ownDestinations: ownDestinations, defaultURL: webhook, timeout: webhookTimeout,
                 userAgent: "hookme-tests"
             ),
             retryPolicy: RetryPolicy(maxRetries: 3, base: 5000, cap: 5000, backoff: .constant),
