@@ -138,12 +138,18 @@ struct FrontTests {
         limits.connections = 2
         let get = "GET /tasks/1 HTTP/1.1\r\nHost: a\r\n\r\n"
         try await Front.serve(try API(), limits) { front in
-            try await RawClient.withDeaf(to: front.port, "GET /") {
+            var isFull = false
+            while !isFull {
                 try await RawClient.withDeaf(to: front.port, "GET /") {
-                    let answer = try await front.send(get, until: 503)
-                    #expect(answer.isClosed && answer.text.lowercased().contains("retry-after: 1"))
-                    #expect(answer.text.contains("urn:hookme:problem:overloaded"))
-                    #expect(try await front.talk(.send("\(Self.get)\r\n")).statuses == [200])
+                    try await RawClient.withDeaf(to: front.port, "GET /") {
+                        let answer = try await front.send(get)
+                        isFull = answer.statuses == [503]
+                        // One of the two was not heard yet, and so had to make room.
+                        guard isFull else { return }
+                        #expect(answer.isClosed && answer.text.lowercased().contains("retry-after: 1"))
+                        #expect(answer.text.contains("urn:hookme:problem:overloaded"))
+                        #expect(try await front.talk(.send("\(Self.get)\r\n")).statuses == [200])
+                    }
                 }
             }
             _ = try await front.send(get, until: 404)
