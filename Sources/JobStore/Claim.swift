@@ -7,7 +7,7 @@ extension SQLiteStore {
         limit: Int, at now: Timestamp, only stage: Stage?, within room: Room
     ) async throws(StoreError) -> Claimed {
         try await writer.write { db in
-            guard try Self.pausedAt(in: db) == nil else { return Claimed() }
+            guard try Self.pausedAt(in: db) == nil else { return Claimed(isPaused: true) }
             let isAnyHeld = try Self.hold(at: now, only: stage, except: room.full, in: db)
             let (released, mayHaveLeftSome) = try Self.release(except: room.full, in: db)
             var room = room

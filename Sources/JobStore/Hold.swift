@@ -95,21 +95,23 @@ extension SQLiteStore {
     /// in the index, however many those are, and nothing more is read of one that is held still. (CROSS JOIN keeps the order of the
     /// loops: sqlite.org/optoverview.html#crossjoin.)
     static func releaseSQL(skippingBusy: Bool = false) -> String {
-        """
-        UPDATE jobs SET state = 'queued'
-        WHERE id IN (
-            WITH RECURSIVE waiting (place) AS (
-                SELECT min(destination) FROM jobs WHERE state = 'held'
-                UNION ALL
-                SELECT (SELECT min(destination) FROM jobs WHERE state = 'held' AND destination > place)
-                FROM waiting WHERE place IS NOT NULL
+        // Of the place, and not of each of its jobs.
+        let notBusy = skippingBusy ? " AND place NOT IN (SELECT value FROM json_each(:busy))" : ""
+        return """
+            UPDATE jobs SET state = 'queued'
+            WHERE id IN (
+                WITH RECURSIVE waiting (place) AS (
+                    SELECT min(destination) FROM jobs WHERE state = 'held'
+                    UNION ALL
+                    SELECT (SELECT min(destination) FROM jobs WHERE state = 'held' AND destination > place)
+                    FROM waiting WHERE place IS NOT NULL
+                )
+                SELECT id FROM waiting CROSS JOIN jobs ON destination = place
+                WHERE jobs.state = 'held' AND place NOT IN (SELECT destination FROM destinations WHERE state = 'held')\(notBusy)
+                LIMIT :limit
             )
-            SELECT id FROM waiting CROSS JOIN jobs ON destination = place
-            WHERE jobs.state = 'held' AND place NOT IN (SELECT destination FROM destinations WHERE state = 'held')\(skippingBusy ? notBusy : "")
-            LIMIT :limit
-        )
-        RETURNING destination
-        """
+            RETURNING destination
+            """
     }
 
     static func dueProbesSQL(only stage: Stage?) -> String {

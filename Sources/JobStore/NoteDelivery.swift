@@ -113,12 +113,13 @@ extension SQLiteStore {
         let probeAt = max(now + policy.pause(afterProbes: count), notBefore ?? now)
         try db.cachedStatement(
             sql: """
-                UPDATE destinations SET probes = :probes, probe_job = NULL, probe_at_ms = :probe_at
+                UPDATE destinations SET probes = :probes, probe_job = NULL, probe_at_ms = :probe_at, noted_at_ms = :now
                 WHERE destination = :destination AND state = 'held' AND probe_job = :job
                 """
         ).execute(
             arguments: place &+ [
                 "probes": count, "job": claim.job.id.number, "probe_at": probeAt.millisecondsSinceEpoch,
+                "now": now.millisecondsSinceEpoch,
             ]
         )
     }

@@ -34,6 +34,8 @@ package struct Claimed: Sendable {
     package var claims: [Claim] = []
     /// Destinations that were held, and of which jobs became `queued` by this claim: at most one of each is in it.
     package var released: Set<Destination> = []
+    /// The queue is paused, so that nothing was looked at.
+    package var isPaused = false
     /// Whether jobs are held still that the next claim releases.
     package var mayHaveLeftSome = false
 }

@@ -39,8 +39,8 @@ package final class Dispatcher: Service {
         var ramp = Ramp()
         /// An enqueue that is due sooner than this rings the bell.
         var sleepsUntil = Timestamp.distantFuture
-        /// Claims that the database did not let, one after the other: a second each.
-        var refusedClaims = 0
+        /// When it was last said that the database lets nothing be claimed; nil: it does.
+        var warnedAt: ContinuousClock.Instant?
         /// What the look at the database found broken.
         var failure: StoreError?
         /// When it last went round, and when the database last answered it.
@@ -166,19 +166,26 @@ package final class Dispatcher: Service {
     private func startDueJobs(
         in attempts: inout ThrowingDiscardingTaskGroup<any Error>, _ closedUntil: Timestamp?
     ) async throws(StoreError) -> Next {
-        let (free, room, idle) = state.withLock {
-            ($0.free(of: workers), $0.room(of: workersPerDestination, probes: mostProbes), $0.idle)
+        let (free, room, idle) = state.withLock { state in
+            // Whatever is queued or released from here on rings, since this claim may miss it.
+            state.sleepsUntil = .distantFuture
+            return (
+                state.free(of: workers), state.room(of: workersPerDestination, probes: mostProbes), state.idle
+            )
         }
         guard free > 0 else { return .waitForWorker }
         let stage: Stage? = closedUntil == nil ? nil : .deliver
         // Again after its second: only a claim sees all that there is to be done.
         guard let claimed = try await claim(limit: free, only: stage, within: room) else { return .claim }
-        state.withLock { $0.ramp.begin(claimed.released) }
+        state.withLock { state in
+            state.ramp.begin(claimed.released) { state.byDestination[$0] == nil }
+        }
         running.begin(claimed.claims)
         for claim in claimed.claims { start(claim, in: &attempts) }
         guard !claimed.mayHaveLeftSome else { return .claim }
         // As many as were asked for: there may be more, once a worker is free.
         guard claimed.claims.count < free else { return .waitForWorker }
+        guard !claimed.isPaused else { return .look }
         // Nothing was under way of these, and nothing came.
         if stage == nil { state.withLock { $0.ramp.end(idle.filter($0.idle.contains)) } }
         return .look
@@ -215,17 +222,16 @@ package final class Dispatcher: Service {
         running.willClaim()
         do {
             let claimed = try await store.claim(limit: limit, at: now(), only: stage, within: room)
-            state.withLock { $0.refusedClaims = 0 }
+            state.withLock { $0.warnedAt = nil }
             return claimed
         } catch let error where error.isTransient {
             running.begin([])
-            let refused = state.withLock { state in
-                defer { state.refusedClaims += 1 }
-                return state.refusedClaims
+            let isDue = state.withLock { state in
+                guard state.warnedAt.map({ .now - $0 >= .seconds(60) }) ?? true else { return false }
+                state.warnedAt = .now
+                return true
             }
-            if refused.isMultiple(of: 60) {
-                logger.warning("no job can be claimed", metadata: ["error": "\(error)"])
-            }
+            if isDue { logger.warning("no job can be claimed", metadata: ["error": "\(error)"]) }
             _ = await bell.wait(atMost: .seconds(1))
             return nil
         }
@@ -234,9 +240,9 @@ package final class Dispatcher: Service {
     private func sleepUntilWorthLooking(
         mayHaveMore: Bool, _ closedUntil: Timestamp?
     ) async throws(StoreError) {
-        // From here on every enqueue rings, so that none slips between the look and the sleep. While all workers are busy
-        // none needs to: the next one that becomes free looks by itself.
-        state.withLock { $0.sleepsUntil = mayHaveMore ? .distantPast : .distantFuture }
+        // Every enqueue rings, so that none slips between the look and the sleep. While all workers are busy none needs to: the next
+        // one that becomes free looks by itself.
+        if mayHaveMore { state.withLock { $0.sleepsUntil = .distantPast } }
         guard let dueAt = mayHaveMore ? .distantFuture : try await nextRunAt(closedUntil) else {
             _ = await bell.wait(atMost: .seconds(1))
             return
@@ -273,7 +279,8 @@ package final class Dispatcher: Service {
                 guard let changes = try await outsideChanges(), changes != seen else { continue }
                 store.jobWatch.ringAll()
                 bell.ring()
-                if try await cancelLost(among: running.claims) { seen = changes }
+                let (claims, isWhole) = running.underWay
+                if try await cancelLost(among: claims), isWhole { seen = changes }
             } catch let error as StoreError {
                 state.withLock { $0.failure = error }
                 return bell.ring()

@@ -161,15 +161,15 @@ package struct JobExecutor: Sendable {
     private func keepTrying<Value: Sendable>(
         _ verb: () async throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
-        var seconds = 0
+        var warnedAt: ContinuousClock.Instant?
         while true {
             do {
                 return try await verb()
             } catch let error where error.isTransient {
-                if seconds.isMultiple(of: 60) {
+                if warnedAt.map({ .now - $0 >= .seconds(60) }) ?? true {
                     logger.warning("the store has to be asked again", metadata: ["error": "\(error)"])
+                    warnedAt = .now
                 }
-                seconds += 1
                 do {
                     try await Task.sleep(for: .seconds(1))
                 } catch _ {

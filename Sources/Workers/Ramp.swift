@@ -22,9 +22,16 @@ struct Ramp {
         climbs.filter { !$1.isBack }.mapValues(\.limit)
     }
 
-    /// With the claim that releases their jobs; those that have begun go on.
-    mutating func begin(_ released: Set<Destination>) {
-        for destination in released where climbs[destination] == nil { climbs[destination] = Climb() }
+    /// With the claim that releases their jobs. Those that have begun go on, unless all that they had is over since they were back.
+    ///
+    /// - Parameter isIdle: whether nothing is under way of a destination.
+    mutating func begin(_ released: Set<Destination>, isIdle: (Destination) -> Bool) {
+        for destination in released {
+            guard let climb = climbs[destination], !(climb.isBack && isIdle(destination)) else {
+                climbs[destination] = Climb()
+                continue
+            }
+        }
     }
 
     /// - Parameters:
@@ -32,17 +39,13 @@ struct Ramp {
     ///   - most: with so many it is back, and after twice as many that were accepted, however many were not.
     mutating func note(_ delivery: DeliveryVerdict, of destination: Destination, most: Int) {
         guard var climb = climbs[destination] else { return }
-        guard !climb.isBack else {
-            if delivery != .accepted { climbs[destination] = nil }
-            return
-        }
         if delivery == .accepted {
-            climb.limit += 1
+            climb.limit = min(most, climb.limit + 1)
             climb.accepted += 1
         } else {
-            climb.limit = max(1, climb.limit / 2)
+            climb = Climb(limit: max(1, climb.limit / 2), accepted: climb.isBack ? 0 : climb.accepted)
         }
-        climb.isBack = climb.limit >= most || climb.accepted >= 2 * most
+        climb.isBack = climb.isBack || climb.limit >= most || climb.accepted >= 2 * most
         climbs[destination] = climb
     }
 

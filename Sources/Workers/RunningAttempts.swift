@@ -19,9 +19,9 @@ final class RunningAttempts: Sendable {
 
     private let state = Mutex(State())
 
-    /// Those that are under way.
-    var claims: [Claim] {
-        state.withLock { $0.entries.values.map(\.claim) }
+    /// Those that are under way, and whether these are all: none is being claimed.
+    var underWay: (claims: [Claim], isWhole: Bool) {
+        state.withLock { ($0.entries.values.map(\.claim), $0.missed == nil) }
     }
 
     /// Stops an attempt of a job, wherever it is.

@@ -145,14 +145,19 @@ struct HoldContractTests {
         }
     }
 
-    /// It failed by a clock that was a year ahead.
-    @Test(arguments: StoreUnderTest.all)
+    /// It failed, or its probe came to nothing, by a clock that was a year ahead.
+    @Test(arguments: StoreUnderTest.all, [false, true])
     func `a start has what was held by a clock that was set back since then tried at once`(
-        kind: StoreUnderTest
+        kind: StoreUnderTest, byProbe: Bool
     ) async throws {
         try await kind { store in
+            let ahead = start + 31_536_000_000
             for number in 0..<8 { try await store.add("r\(number)") }
-            _ = try await failDeliveries(store, 5, at: start + 31_536_000_000)
+            _ = try await failDeliveries(store, 5, at: byProbe ? start : ahead)
+            if byProbe {
+                let claim = try await probe(store, at: ahead)
+                try await store.record(.release, report: .fixture(at: ahead), of: claim, at: ahead)
+            }
             #expect(try await store.claim(limit: 10, at: start + 600_000).isEmpty)
             _ = try await store.recover(at: start + 600_000)
             _ = try await probe(store, at: start + 600_000)

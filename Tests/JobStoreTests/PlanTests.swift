@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import Jobs
 import TestSupport
 import Testing
@@ -59,6 +60,26 @@ struct PlanTests {
         let plan = try await plan(of: SQLiteStore.releaseSQL(skippingBusy: busy))
         #expect(plan.contains("jobs_held (destination=?)") && plan.contains("jobs_held (destination>?)"), "\(plan)")
         #expect(!plan.contains("SCAN jobs") && !plan.contains("TEMP B-TREE"), "\(plan)")
+    }
+
+    @Test func `held jobs of a destination of which none may come cost a claim no more the more there are`()
+        async throws
+    {
+        var steps: [CInt] = []
+        for count in [100, 10_000] {
+            steps.append(
+                try await store.writer.write { db in
+                    try db.execute(
+                        sql: """
+                            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
+                            INSERT INTO jobs (username, repository, state) SELECT 'octocat', 'r\(count)-' || i, 'held' FROM n
+                            """)
+                    let release = try db.makeStatement(sql: SQLiteStore.releaseSQL(skippingBusy: true))
+                    try release.execute(arguments: ["limit": 1000] &+ SQLiteStore.list([.default]))
+                    return sqlite3_stmt_status(release.sqliteStatement, SQLITE_STMTSTATUS_VM_STEP, 0)
+                })
+        }
+        #expect(steps[0] > 0 && steps[1] == steps[0])
     }
 
     @Test(arguments: [(nil as Stage?, "jobs_held"), (.deliver, "jobs_held_to_deliver")])

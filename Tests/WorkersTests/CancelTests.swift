@@ -79,6 +79,37 @@ struct CancelTests {
         }
     }
 
+    /// The claim is committed, and the dispatcher does not know yet what it has brought.
+    @Test func `what another program cancels during a claim ends soon after it`() async throws {
+        // Longer than this test may take.
+        try await Workshop.open(webhookTimeout: 120_000) { workshop in
+            let id = try await workshop.add()
+            // So that it has something to deliver.
+            let claim = try await workshop.claim()
+            try await workshop.store.freeze(.fixture, for: claim)
+            _ = try await workshop.store.record(
+                .release, report: .fixture(stage: .deliver, at: start), of: claim, at: start)
+            let (latch, looked) = (Latch(), Latch())
+            workshop.receiver.faults.add(.held(until: latch.wait))
+            workshop.store.afterClaim { [database = workshop.database] in
+                _ = try? await sqlite3(
+                    database,
+                    """
+                    UPDATE jobs SET state = 'cancelled', finished_at_ms = strftime('%s', 'now') * 1000, claim_token = NULL,
+                                    claimed_at_ms = NULL
+                    """)
+                await looked.wait()
+            }
+            try await workshop.dispatch { _ in
+                await workshop.store.wait(for: .lostClaims)
+                looked.open()
+                await workshop.store.wait(for: .record)
+            }
+            latch.open()
+            #expect(try await workshop.job(id).state == .cancelled)
+        }
+    }
+
     @Test func `a job that is cancelled between its claim and its start does not run`() async throws {
         try await Workshop.open { workshop in
             let id = try await workshop.add()

@@ -98,6 +98,31 @@ struct HoldTests {
         }
     }
 
+    /// While all workers were busy no ring was needed.
+    @Test func `what is released during a claim is delivered`() async throws {
+        try await Workshop.open(workers: 1) { workshop in
+            let place = Destination(text: "\(workshop.webhook)/held")
+            _ = try await workshop.store.hold(place, at: start)
+            try await workshop.add("r0", to: place)
+            #expect(try await workshop.store.claim(limit: 1, at: start).isEmpty)
+            try await workshop.add("r1")
+            let latch = Latch()
+            workshop.receiver.faults.add(.held(until: latch.wait), times: 1)
+            try await workshop.dispatch { _ in
+                try await workshop.receiver.log.first()
+                workshop.store.afterEmptyClaim { [store = workshop.store, dispatcher = workshop.dispatcher] in
+                    _ = try? await store.release(place)
+                    dispatcher.jobQueued(runAt: .distantPast)
+                }
+                // It takes the rings of the attempt's end.
+                workshop.store.fail(.claim, with: .busy)
+                latch.open()
+                try await workshop.receiver.log.first(2)
+            }
+            #expect(try await workshop.store.counts()[.completed] == 2)
+        }
+    }
+
     @Test func `held destinations that are silent leave three quarters of the workers to the others`() async throws {
         let silent = LoopbackReceiver()
         let latch = Latch()

@@ -14,12 +14,12 @@ struct RampTests {
         var ramp = Ramp()
         ramp.note(.accepted, of: .default, most: 4)
         #expect(ramp.limits.isEmpty)
-        ramp.begin([.default])
+        ramp.begin([.default]) { _ in false }
         ramp.note(.accepted, of: .url("http://other"), most: 4)
         #expect(ramp.limits == [.default: 1])
         for limit in [2, 3] {
             ramp.note(.accepted, of: .default, most: 4)
-            ramp.begin([.default])
+            ramp.begin([.default]) { _ in false }
             #expect(ramp.limits == [.default: limit])
         }
         ramp.note(.accepted, of: .default, most: 4)
@@ -27,22 +27,27 @@ struct RampTests {
     }
 
     /// A long backlog is released in many steps.
-    @Test func `one that is back does not begin anew with the next of its jobs, unless it fails again`() {
+    @Test func `one that is back does not begin anew with the next of its jobs, unless all it had is over`() {
         var ramp = Ramp()
-        ramp.begin([.default])
+        ramp.begin([.default]) { _ in true }
         for _ in 0..<3 { ramp.note(.accepted, of: .default, most: 4) }
-        ramp.begin([.default])
+        ramp.begin([.default]) { _ in false }
         #expect(ramp.limits.isEmpty)
         ramp.note(.failed, of: .default, most: 4)
-        ramp.begin([.default])
+        #expect(ramp.limits == [.default: 2])
+        for _ in 0..<2 { ramp.note(.accepted, of: .default, most: 4) }
+        #expect(ramp.limits.isEmpty)
+        // Held by hand meanwhile, and released.
+        ramp.begin([.default]) { _ in true }
         #expect(ramp.limits == [.default: 1])
+        ramp.begin([.default]) { _ in true }
         ramp.end([.default])
         #expect(ramp.destinations.isEmpty)
     }
 
     @Test func `one that fails halves them, and one that fails now and then is back all the same`() {
         var ramp = Ramp()
-        ramp.begin([.default])
+        ramp.begin([.default]) { _ in false }
         for _ in 0..<6 { ramp.note(.accepted, of: .default, most: 8) }
         for limit in [3, 1, 1] {
             ramp.note(.failed, of: .default, most: 8)
@@ -58,7 +63,7 @@ struct RampTests {
 
     @Test func `a single worker has no ramp to climb`() {
         var ramp = Ramp()
-        ramp.begin([.default])
+        ramp.begin([.default]) { _ in false }
         ramp.note(.accepted, of: .default, most: 1)
         #expect(ramp.limits.isEmpty)
     }
@@ -119,6 +124,37 @@ struct RampTests {
                     return workshop.store.claimSizes.dropFirst(before)
                 }
                 #expect(sizes.contains(6), "\(sizes)")
+            }
+        }
+    }
+
+    @Test func `a pause does not end it`() async throws {
+        try await Workshop.open(workers: 8) { workshop in
+            for number in 0..<12 { try await workshop.add("r\(number)") }
+            _ = try await sqlite3(
+                workshop.database,
+                "INSERT INTO destinations (destination, state, reason, held_at_ms) VALUES ('default', 'held', 'manual', 1)"
+            )
+            let (first, others) = (Latch(), Latch())
+            workshop.receiver.faults.add(.held(until: first.wait), times: 1)
+            workshop.receiver.faults.add(.held(until: others.wait))
+            try await workshop.dispatch { _ in
+                await workshop.store.wait(for: .nextRunAt)
+                _ = try await workshop.store.release(.default)
+                workshop.dispatcher.jobQueued(runAt: .distantPast)
+                try await workshop.receiver.log.first(1)
+                _ = try await workshop.store.pause(at: workshop.clock.now)
+                first.open()
+                // What follows the end of the first finds the queue paused.
+                await workshop.store.wait(for: .record)
+                await workshop.store.wait(for: .nextRunAt)
+                _ = try await workshop.store.resume()
+                workshop.dispatcher.jobQueued(runAt: .distantPast)
+                try await workshop.receiver.log.first(3)
+                await workshop.store.wait(for: .claim)
+                #expect(workshop.store.mostRunning == 2, "two after one was accepted")
+                others.open()
+                try await workshop.receiver.log.first(12)
             }
         }
     }

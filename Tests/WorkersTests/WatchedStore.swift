@@ -24,6 +24,7 @@ final class WatchedStore: Store {
         var running = 0
         var mostRunning = 0
         var afterClaim: (@Sendable () async -> Void)?
+        var afterEmptyClaim: (@Sendable () async -> Void)?
         var claimSizes: [Int] = []
     }
 
@@ -46,6 +47,11 @@ final class WatchedStore: Store {
     /// Does something when the next jobs are claimed, and nobody knows of that yet.
     func afterClaim(_ action: @escaping @Sendable () async -> Void) {
         state.withLock { $0.afterClaim = action }
+    }
+
+    /// Does something when a claim brings nothing, and nobody knows of that yet.
+    func afterEmptyClaim(_ action: @escaping @Sendable () async -> Void) {
+        state.withLock { $0.afterEmptyClaim = action }
     }
 
     /// The most jobs that were claimed and not yet recorded.
@@ -90,8 +96,9 @@ final class WatchedStore: Store {
             state.running += claimed.claims.count
             state.mostRunning = max(state.mostRunning, state.running)
             state.claimSizes.append(claimed.claims.count)
-            defer { if !claimed.claims.isEmpty { state.afterClaim = nil } }
-            return claimed.claims.isEmpty ? nil : state.afterClaim
+            let place = claimed.claims.isEmpty ? \State.afterEmptyClaim : \State.afterClaim
+            defer { state[keyPath: place] = nil }
+            return state[keyPath: place]
         }
         await afterClaim?()
         return claimed

@@ -26,6 +26,8 @@ struct Workshop: Sendable {
     let log = LogLines()
     /// The file, for the `sqlite3` of an operator.
     let database: String
+    /// Where the default destination is.
+    let webhook: String
 
     /// Opens an empty workshop whose GitHub has `octocat/Hello-World` and `octocat/r0` to `octocat/r19`.
     static func open<Result>(
@@ -73,7 +75,7 @@ struct Workshop: Sendable {
             credentials: NoCredentials(), storage: MemoryStorage(), now: now, logger: silent
         )
         (self.store, self.clock, self.github, self.receiver) = (store, clock, github, receiver)
-        self.database = database
+        (self.database, self.webhook) = (database, webhook)
         executor = JobExecutor(
             store: store,
             aggregator: Aggregator(github: client, now: now),
