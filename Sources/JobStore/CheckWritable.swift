@@ -4,7 +4,8 @@ import Synchronization
 extension SQLiteStore {
     package func checkWritable() async throws(StoreError) {
         // Everybody may ask: each with a commit of its own would have the disk synced as often as anybody likes.
-        guard !wroteWithinASecond else { return }
+        let failures = writer.failures
+        guard !hasWrittenWithinASecond(failures) else { return }
         // In the place of a task, where those are refused.
         try await writer.write(taskCount: 1) { db in
             try db.execute(
@@ -14,10 +15,13 @@ extension SQLiteStore {
                     """
             )
         }
-        wroteAt.withLock { $0 = .now }
+        lastCheck.withLock { $0 = (.now, failures) }
     }
 
-    private var wroteWithinASecond: Bool {
-        wroteAt.withLock { $0.map { ContinuousClock.now - $0 < .seconds(1) } ?? false }
+    /// And no write has failed since.
+    private func hasWrittenWithinASecond(_ failures: Int) -> Bool {
+        lastCheck.withLock { last in
+            last.map { ContinuousClock.now - $0.at < .seconds(1) && $0.failures == failures } ?? false
+        }
     }
 }

@@ -14,8 +14,8 @@ package final class SQLiteStore: Store {
     let holdPolicy: HoldPolicy
     let keepsFinishedPayloads: Bool
     package let jobWatch = JobWatch()
-    /// When ``checkWritable()`` has last written.
-    let wroteAt = Mutex<ContinuousClock.Instant?>(nil)
+    /// When ``checkWritable()`` has last written, and how many writes had failed before.
+    let lastCheck = Mutex<(at: ContinuousClock.Instant, failures: Int)?>(nil)
     private let lock: InstanceLock
 
     /// Opens the file, creates it when it is absent, and migrates it to the newest schema.

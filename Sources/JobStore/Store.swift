@@ -195,7 +195,7 @@ package protocol Store: Sendable {
     /// How the whole queue stands, in a time that does not grow with the number of jobs.
     func stats(at now: Timestamp) async throws(StoreError) -> Stats
 
-    /// Throws what an enqueue would throw now if the database could not take one. That it can is known for a second.
+    /// Throws what an enqueue would throw now if the database could not take one. That it can is known for a second, or until a write fails.
     func checkWritable() async throws(StoreError)
 
     /// What was kept of a gate. Nil when nothing was.

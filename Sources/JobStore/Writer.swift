@@ -26,6 +26,7 @@ final class Writer: Sendable {
         var lastWorkerCommit: ContinuousClock.Instant?
         var brokenBy: StoreError?
         var isAtMaxBytes = false
+        var failures = 0
 
         /// Whether more writes are about to come, when `count` of them waited a moment ago.
         func mayBeMore(since count: Int, at start: ContinuousClock.Instant) -> Bool {
@@ -51,6 +52,11 @@ final class Writer: Sendable {
     /// How many writes wait for the next commit.
     var waitingCount: Int {
         queue.withLock { $0.waiting.count }
+    }
+
+    /// How many writes were refused or failed since the start.
+    var failures: Int {
+        queue.withLock(\.failures)
     }
 
     /// Runs `work` in a transaction and returns once that is committed and synced.
@@ -112,6 +118,7 @@ final class Writer: Sendable {
             return (nil, !queue.isDraining)
         }
         if let refusal {
+            queue.withLock { $0.failures += 1 }
             metrics.failed(1, refusal)
             refused(refusal)
         }
@@ -196,6 +203,7 @@ final class Writer: Sendable {
 
     private func fail(_ batch: Batch, _ error: StoreError) {
         if error.isBroken { queue.withLock { $0.brokenBy = error } }
+        queue.withLock { $0.failures += batch.count }
         metrics.failed(batch.count, error)
         batch.fail(error)
     }

@@ -38,11 +38,13 @@ struct DurabilityTests {
     }
 
     @Test func `a file that breaks in the middle of a commit takes nothing more`() async throws {
+        try await store.checkWritable()
         await #expect(throws: StoreError.broken("disk I/O error")) {
             try await store.writer.write { _ in
                 throw DatabaseError(resultCode: .SQLITE_IOERR, message: "disk I/O error")
             }
         }
+        await #expect(throws: StoreError.broken("disk I/O error")) { try await store.checkWritable() }
         await #expect(throws: StoreError.broken("disk I/O error")) { try await store.add() }
         await #expect(throws: StoreError.broken("disk I/O error")) { _ = try await store.outsideChanges() }
     }
