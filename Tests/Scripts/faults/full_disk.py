@@ -3,7 +3,7 @@ import os
 import time
 
 from faults.checks import check, tell
-from faults.daemon import wait_for
+from faults.daemon import Daemon, wait_for
 
 
 def run(new_world):
@@ -34,10 +34,12 @@ def run(new_world):
 
         daemon.kill()
         fill(ballast)
-        code, words = world.refused_daemon(disk.database)
-        # It writes into the log that was left, where that begins anew: then it goes on.
-        check("a start on a full disk ends with a clear message, or goes on",
-              code is None or code in (73, 74) and "full" in words, f"{code}: {words}")
+        daemon = Daemon(world, disk.database)
+        code, words = daemon.end(), " ".join(daemon.words())
+        # What it writes may have room in the log that was left, where that begins anew: then it is ready.
+        check("a start on a full disk ends with a clear message, or is ready",
+              daemon.is_ready() if code is None else code in (73, 74) and "full" in words, f"{code}: {words}")
+        daemon.kill()
         os.remove(ballast)
         world.settle(world.daemon(disk.database))
 

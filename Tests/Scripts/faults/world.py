@@ -66,7 +66,6 @@ class World:
         """One that does not start: its exit code and what it says."""
         daemon = Daemon(self, database or self.path("hookme.db"), **keys)
         code = daemon.end()
-        daemon.kill()
         return code, " ".join(daemon.words())
 
     def query(self, daemon, sql):
