@@ -26,11 +26,8 @@ struct Ramp {
     ///
     /// - Parameter isIdle: whether nothing is under way of a destination.
     mutating func begin(_ released: Set<Destination>, isIdle: (Destination) -> Bool) {
-        for destination in released {
-            guard let climb = climbs[destination], !(climb.isBack && isIdle(destination)) else {
-                climbs[destination] = Climb()
-                continue
-            }
+        for destination in released where climbs[destination].map({ $0.isBack && isIdle(destination) }) ?? true {
+            climbs[destination] = Climb()
         }
     }
 
